@@ -1,0 +1,88 @@
+"""The one family of errors that a user meets, and the places that they point to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong or missing in what a person wrote, and where.
+
+    ``line`` and ``column`` count from 1; ``None`` where the fault has no single place. ``path`` is shown as
+    it is, so give it relative to the workspace where that is possible.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    path: Path | None = None
+    line: int | None = None
+    column: int | None = None
+    hint: str | None = None
+    brands: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """``file:line:column: message``, and the hint on a line of its own."""
+        where = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+        text = f"{where}: {self.message}" if where else self.message
+        return f"{text}\n  hint: {self.hint}" if self.hint else text
+
+
+class NoticepressError(Exception):
+    """A mistake that stops the command. Its ``str`` is written for the user; only ``cli.main`` catches it.
+
+    It carries one finding or many: whatever can be known in one run is reported in one run.
+    ``exit_code`` is what the process ends with.
+    """
+
+    exit_code = 2
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(*findings)
+        self.findings: tuple[Finding, ...] = findings
+
+    def __str__(self) -> str:
+        """Every finding, each as ``file:line:column: message`` with its hint below it."""
+        return "\n".join(str(finding) for finding in self.findings)
+
+
+class UsageError(NoticepressError):
+    """A command, an option or an argument that makes no sense: exit code 2."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(Finding("USAGE", "error", message, hint=hint))
+
+
+class ConfigError(NoticepressError):
+    """A YAML file that is not what its schema says: exit code 2."""
+
+
+class NoticeError(NoticepressError):
+    """A notice that cannot be bound, rendered or released as it stands: exit code 1."""
+
+    exit_code = 1
+
+
+class IntegrityError(NoticepressError):
+    """A released file that is not what was released: exit code 1."""
+
+    exit_code = 1
+
+
+class BuildError(NoticepressError):
+    """The site engine, the typesetter or the file system refused: exit code 3."""
+
+    exit_code = 3
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str | None:
+    """Return a hint that names the likeliest of ``known``, or lists them all where none is likely."""
+    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return f"known here: {', '.join(sorted(known))}" if known else None

@@ -1,0 +1,316 @@
+"""The data that flows from one stage to the next: frozen values, no behaviour beyond derived facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+ChangeClass = Literal["initial", "editorial", "material"]
+
+#: What a version is to a brand on a given day. ``draft`` is the unreleased source.
+State = Literal["in-force", "upcoming", "proposed", "superseded", "withdrawn", "draft"]
+
+ChangeKind = Literal[
+    "insertion", "deletion", "substitution", "move", "split", "merge", "renumbering", "link", "format", "typographic"
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company as a notice names it. ``legal_name`` is the registered name, or ``None`` where it is unknown."""
+
+    id: str
+    name: str
+    legal_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How a reader reaches a company. A field is ``None`` where nobody has stated the fact."""
+
+    address: tuple[str, ...] | None = None
+    telephone: str | None = None
+    email: str | None = None
+    privacy_email: str | None = None
+    website: str | None = None
+    form: str | None = None
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A brand's look: CSS colours as ``#rrggbb``, each with at least 4.5:1 against its background (WCAG 1.4.3)."""
+
+    accent: str | None = None
+    accent_dark: str | None = None
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Who said for a brand that what the notice states is true of it, and when."""
+
+    by: str
+    on: date
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Brand:
+    """A brand with its parent's contact details filled in where it has none of its own.
+
+    ``inherited`` names the contact fields that came from ``parent``. ``sisters`` are the group's sister
+    companies without the brand itself. ``path`` is the YAML file that says all this.
+    """
+
+    id: str
+    name: str
+    legal_name: str | None
+    contact: Contact
+    parent: Company | None
+    sisters: tuple[Company, ...]
+    values: Mapping[str, str]
+    theme: Theme
+    site_url: str | None
+    privacy_contact_title: str | None
+    confirmed: Confirmation | None
+    inherited: frozenset[str]
+    path: Path
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An outside address that notices use by name: a fixed ``url``, or the brand's own contact field.
+
+    With ``brand_value`` the address is that contact field of the brand; where the brand has none, the link's
+    text stays and the link goes.
+    """
+
+    name: str
+    title: str
+    url: str | None = None
+    brand_value: str | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice as legal wrote it. ``body`` is the Markdown below the front matter, from line ``first_line``."""
+
+    id: str
+    title: str
+    body: str
+    path: Path
+    first_line: int
+
+
+@dataclass(frozen=True)
+class BoundNotice:
+    """A notice's Markdown for one brand, with private-use placeholders where ``values`` go in last.
+
+    ``values`` maps each placeholder character to the value that it stands for; ``names`` maps it to the
+    expression that legal wrote; ``lines[n]`` is the line of the source file that output line ``n`` came from.
+    """
+
+    notice: Notice
+    brand: Brand
+    markdown: str
+    values: Mapping[str, str]
+    names: Mapping[str, str]
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a document: level 2 to 6, anchor, text, and the statutory items that its section declares."""
+
+    level: int
+    id: str
+    text: str
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of a document: its address as a browser would resolve it, and its text."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One brand's text of one version.
+
+    ``html`` is the body of record: UTF-8 when encoded, headings from ``h2`` down, no ``h1``. ``sha256`` is the
+    hexadecimal digest of those bytes. ``version`` is ``"draft"`` for the unreleased source. ``effective`` is
+    the day, Europe/London, from which the text applies, or ``None`` where it is unknown. ``text`` has one line
+    for each block, white space folded.
+    """
+
+    notice: str
+    brand: str
+    brand_name: str
+    version: str
+    effective: date | None
+    title: str
+    html: str
+    text: str
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved a release, when (UTC), and the SHA-256 of the ``SHA256SUMS`` that they approved."""
+
+    by: str
+    at: datetime
+    sums_sha256: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """Who withdrew a release before it came into force, when (UTC), and why."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Release:
+    """A frozen version of a notice. ``documents`` and ``classes`` have an item for each brand that it holds.
+
+    ``effective`` is ``None`` where the day is unknown; ``recorded`` is the day on which the text was frozen.
+    """
+
+    notice: str
+    version: str
+    title: str
+    effective: date | None
+    recorded: date
+    summary: str
+    classes: Mapping[str, ChangeClass]
+    declared_by: str
+    approval: Approval | None
+    withdrawal: Withdrawal | None
+    documents: Mapping[str, Document]
+    path: Path
+    accepted_findings: str | None = None
+
+
+@dataclass(frozen=True)
+class Version:
+    """A document in one brand's timeline. It is in force from ``start`` until the day before ``end``.
+
+    ``start`` is ``None`` where unknown; ``end`` is ``None`` while no successor is approved. ``release`` is
+    ``None`` for a draft.
+    """
+
+    document: Document
+    state: State
+    change_class: ChangeClass
+    start: date | None = None
+    end: date | None = None
+    release: Release | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in force, or ``None`` while that is open."""
+        return self.end - timedelta(days=1) if self.end else None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Every version of one notice for one brand, oldest first, as at a day in Europe/London."""
+
+    notice: str
+    brand: Brand
+    title: str
+    versions: tuple[Version, ...]
+    as_at: date
+
+    def first(self, state: State) -> Version | None:
+        """Return the first version in ``state``, or ``None``."""
+        return next((v for v in self.versions if v.state == state), None)
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A fact about a change that a lawyer looks for, and the words that raised it."""
+
+    kind: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a redline. ``section`` is the anchor of the nearest heading above it in the new text."""
+
+    id: str
+    kind: ChangeKind
+    section: str
+    section_before: str
+    section_after: str
+    before: str
+    after: str
+    before_html: str = ""
+    after_html: str = ""
+    link_before: str | None = None
+    link_after: str | None = None
+    words_inserted: int = 0
+    words_deleted: int = 0
+    move: str | None = None
+    similarity: float | None = None
+    brand_value: str | None = None
+    covers: tuple[str, ...] = ()
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Redline:
+    """What changed from one body to another: ``html`` marks it up, ``changes`` lists it.
+
+    ``fallbacks`` names the sections that had to be shown as a whole deletion and insertion.
+    """
+
+    before_sha256: str
+    after_sha256: str
+    changes: tuple[Change, ...]
+    html: str
+    fallbacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the staged site tree: ``path`` such as ``privacy/1.0/index.md``, its data and its body.
+
+    ``template`` is the file of ``templates/site`` that lays it out; ``meta`` reaches that template as
+    ``page.meta``: strings, numbers, booleans, lists and mappings only.
+    """
+
+    path: str
+    template: str
+    title: str
+    meta: Mapping[str, Any]
+    html: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the finished site that no page engine makes. ``immutable``: it never changes once published."""
+
+    path: str
+    data: bytes = field(repr=False)
+    media_type: str
+    immutable: bool = False
+
+
+@dataclass(frozen=True)
+class Site:
+    """What one brand's website gets: pages for the engine to build, and files to stand beside them."""
+
+    brand: Brand
+    pages: tuple[Page, ...]
+    files: tuple[File, ...]
