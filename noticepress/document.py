@@ -1,0 +1,130 @@
+"""A body of record and what it says: its text, headings, links and fingerprint."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from xml.etree import ElementTree as ET
+
+from noticepress.model import Document, Heading, Link
+
+#: Elements that begin a line of their own when a body is read as text.
+BLOCKS = frozenset(
+    [
+        "body",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "blockquote",
+        "pre",
+        "hr",
+        "div",
+        "section",
+    ]
+)
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+def make_document(
+    *, notice: str, brand: str, brand_name: str, version: str, effective: date | None, title: str, html: str
+) -> Document:
+    """Describe ``html``, a body of record, as a document.
+
+    Raises ``ValueError`` where the body is not well-formed: bodies are rendered by ``bind`` as HTML that is
+    also well-formed XML, so anything else was not written by this program.
+    """
+    body = tree(html)
+    return Document(
+        notice=notice,
+        brand=brand,
+        brand_name=brand_name,
+        version=version,
+        effective=effective,
+        title=title,
+        html=html,
+        text="\n".join(lines(body)),
+        headings=tuple(_headings(body)),
+        links=tuple(_links(body)),
+        sha256=fingerprint(html),
+    )
+
+
+def fingerprint(html: str) -> str:
+    """Return the hexadecimal SHA-256 of a body, as ``sha256sum notice.html`` prints it."""
+    return sha256(html.encode()).hexdigest()
+
+
+def tree(html: str) -> ET.Element:
+    """Parse a body into an element tree below one ``body``; ``ValueError`` where it is not well-formed."""
+    try:
+        return ET.fromstring(f"<body>{html}</body>")  # noqa: S314 - no doctype can stand inside an element
+    except ET.ParseError as error:
+        line, column = error.position
+        raise ValueError(f"the body is not well-formed at line {line}, column {column}: {error}") from error
+
+
+def lines(body: ET.Element) -> Iterator[str]:
+    """Yield the text of each block of a body, in reading order, white space folded and bullets left out."""
+    buffer: list[str] = []
+
+    def flush() -> Iterator[str]:
+        text = fold("".join(buffer))
+        buffer.clear()
+        if text:
+            yield text
+
+    def walk(node: ET.Element) -> Iterator[str]:
+        is_block = node.tag in BLOCKS
+        if is_block or node.tag == "br":
+            yield from flush()
+        buffer.append(node.text or "")
+        for child in node:
+            yield from walk(child)
+            buffer.append(child.tail or "")
+        if is_block:
+            yield from flush()
+
+    return walk(body)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` with each run of white space as one space; a non-breaking space stays as it is."""
+    return _SPACE.sub(" ", text).strip(" ")
+
+
+def text_of(node: ET.Element) -> str:
+    """Return the folded text of one element."""
+    return fold("".join(node.itertext()))
+
+
+def _headings(body: ET.Element) -> Iterator[Heading]:
+    for node in body.iter():
+        if node.tag in HEADINGS:
+            covers = tuple(node.get("data-covers", "").split())
+            yield Heading(HEADINGS[node.tag], node.get("id", ""), text_of(node), covers)
+
+
+def _links(body: ET.Element) -> Iterator[Link]:
+    for node in body.iter("a"):
+        href = node.get("href")
+        if href is not None:
+            yield Link(href, text_of(node))
