@@ -68,7 +68,7 @@ class Brand:
     contact: Contact
     parent: Company | None
     sisters: tuple[Company, ...]
-    values: Mapping[str, str]
+    values: Mapping[str, str | None]
     theme: Theme
     site_url: str | None
     privacy_contact_title: str | None

@@ -1,0 +1,108 @@
+"""Brands: one YAML file each, joined into a group."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from noticepress.config.files import read_text
+from noticepress.config.schema import ID, BrandFields
+from noticepress.config.yaml import YamlText, parse_yaml, validate
+from noticepress.errors import ConfigError, Finding, did_you_mean
+from noticepress.model import Brand, Company, Confirmation, Contact, Theme
+
+Files = dict[str, tuple[BrandFields, YamlText]]
+
+
+def load_brands(folder: Path, root: Path) -> tuple[Brand, ...]:
+    """Read every ``*.yml`` of ``folder``; brands come in the order of their ids.
+
+    Raises ``ConfigError`` with every mistake of every file; paths in it are relative to ``root``.
+    """
+    findings: list[Finding] = []
+    files: Files = {}
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            files[path.stem] = _load(path, path.relative_to(root))
+        except ConfigError as error:
+            findings.extend(error.findings)
+    if not files and not findings:
+        hint = "write one, such as brands/example.yml with a line 'name: Example'"
+        findings.append(Finding("CONFIG", "error", "no brand has a file here", folder.relative_to(root), hint=hint))
+    names = sorted({*files, *(path.stem for path in folder.glob("*.yml"))})
+    for fields_, text in files.values():
+        findings.extend(_unknown_brands(fields_, text, names))
+    if findings:
+        raise ConfigError(*findings)
+    return _join(files)
+
+
+def _load(path: Path, shown: Path) -> tuple[BrandFields, YamlText]:
+    if not ID.fullmatch(path.stem):
+        hint = "name it with small letters, digits and single hyphens: the name is the brand's id"
+        raise ConfigError(Finding("CONFIG", "error", f"'{path.stem}' cannot be a brand's id", shown, hint=hint))
+    text = parse_yaml(read_text(path, shown), shown)
+    return validate(BrandFields, text), text
+
+
+def _unknown_brands(brand: BrandFields, text: YamlText, names: list[str]) -> list[Finding]:
+    named = [(("sister_companies", n), name) for n, name in enumerate(brand.sister_companies or [])]
+    if brand.parent:
+        named.append((("parent",), brand.parent))  # type: ignore[arg-type]
+    return [
+        Finding(
+            "CONFIG", "error", f"no brand is called '{name}'", text.path, *text.places[at], did_you_mean(name, names)
+        )
+        for at, name in named
+        if name not in names
+    ]
+
+
+def _join(files: Files) -> tuple[Brand, ...]:
+    for name, (brand, text) in files.items():
+        parent = files[brand.parent][0] if brand.parent else None
+        if parent is not None and (brand.parent == name or parent.parent is not None):
+            place = text.places[("parent",)]
+            message = f"'{brand.parent}' cannot be the parent: a parent is another brand that has none itself"
+            raise ConfigError(Finding("CONFIG", "error", message, text.path, *place))
+    keys = sorted({key for brand, _ in files.values() for key in brand.values})
+    return tuple(_brand(name, files, keys) for name in files)
+
+
+def _brand(name: str, files: Files, keys: list[str]) -> Brand:
+    own, text = files[name]
+    group = files[own.parent][0] if own.parent else own
+    contact, inherited = _contact(own, group)
+    return Brand(
+        id=name,
+        name=own.name,
+        legal_name=own.legal_name,
+        contact=contact,
+        parent=_company(own.parent, files) if own.parent else None,
+        sisters=tuple(_company(id_, files) for id_ in group.sister_companies or [] if id_ != name),
+        # A key that any brand has is known to all, so that only a typo is an unknown value.
+        values={key: own.values.get(key) for key in keys},
+        theme=Theme(own.theme.accent, own.theme.accent_dark),
+        site_url=own.site_url,
+        privacy_contact_title=own.privacy_contact_title,
+        confirmed=Confirmation(own.confirmed.by, own.confirmed.on, own.confirmed.note) if own.confirmed else None,
+        inherited=inherited,
+        path=text.path,
+    )
+
+
+def _company(name: str, files: Mapping[str, tuple[BrandFields, YamlText]]) -> Company:
+    brand = files[name][0]
+    return Company(name, brand.name, brand.legal_name)
+
+
+def _contact(own: BrandFields, group: BrandFields) -> tuple[Contact, frozenset[str]]:
+    """Return the brand's contact details, and the names of those that are its parent's."""
+    values: dict[str, str | tuple[str, ...] | None] = {}
+    inherited = set()
+    for name in (field.name for field in fields(Contact)):
+        value = getattr(own.contact, name)
+        if value is None and own is not group:
+            value = getattr(group.contact, name)
+            inherited |= {name} if value is not None else set()
+        values[name] = tuple(value) if isinstance(value, list) else value
+    return Contact(**values), frozenset(inherited)  # type: ignore[arg-type]

@@ -1,0 +1,69 @@
+"""A workspace: the folder that holds ``notices/`` and ``brands/``, and what it configures."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from noticepress.config.brands import load_brands
+from noticepress.config.files import read_text
+from noticepress.config.references import load_references
+from noticepress.errors import ConfigError, Finding, NoticepressError, UsageError, did_you_mean
+from noticepress.model import Brand, Reference
+
+T = TypeVar("T")
+
+__all__ = ["Workspace", "find_workspace", "load_workspace", "read_text"]
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A configured workspace below the folder ``root``."""
+
+    root: Path
+    brands: tuple[Brand, ...]
+    references: Mapping[str, Reference]
+
+    def brand(self, name: str) -> Brand:
+        """Return the brand with the id ``name``; ``UsageError`` where there is none."""
+        for brand in self.brands:
+            if brand.id == name:
+                return brand
+        raise UsageError(f"no brand is called '{name}'", did_you_mean(name, [b.id for b in self.brands]))
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """The ids of the notices that have a source or a release."""
+        folders = (path for path in (self.root / "notices").iterdir() if path.is_dir())
+        return tuple(sorted(f.name for f in folders if (f / "notice.md").exists() or (f / "releases").is_dir()))
+
+    def check_notice(self, name: str) -> None:
+        """Raise ``UsageError`` where no notice has the id ``name``."""
+        if name not in self.notices:
+            raise UsageError(f"no notice is called '{name}'", did_you_mean(name, self.notices))
+
+
+def find_workspace(start: Path) -> Path:
+    """Return the nearest folder at or above ``start`` that holds ``notices`` and ``brands``."""
+    for folder in (start, *start.parents):
+        if (folder / "notices").is_dir() and (folder / "brands").is_dir():
+            return folder
+    raise UsageError(f"no folder with 'notices' and 'brands' at or above {start}", "run this inside a workspace")
+
+
+def load_workspace(root: Path) -> Workspace:
+    """Read all configuration below ``root``; ``ConfigError`` with every mistake of every file."""
+    findings: list[Finding] = []
+
+    def attempt(load: Callable[[], T]) -> T | None:
+        try:
+            return load()
+        except NoticepressError as error:
+            findings.extend(error.findings)
+            return None
+
+    brands = attempt(lambda: load_brands(root / "brands", root))
+    references = attempt(lambda: load_references(root / "notices" / "references.yml", root))
+    if findings or brands is None or references is None:
+        raise ConfigError(*findings)
+    return Workspace(root, brands, references)
