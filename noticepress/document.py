@@ -1,12 +1,13 @@
 """A body of record and what it says: its text, headings, links and fingerprint."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from xml.etree import ElementTree as ET
 
-from noticepress.model import Document, Heading, Link
+from noticepress.markdown import render
+from noticepress.model import BoundNotice, Document, Heading, Link, Reference
 
 #: Elements that begin a line of their own when a body is read as text.
 BLOCKS = frozenset(
@@ -42,6 +43,25 @@ BLOCKS = frozenset(
 )
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+#: The version of the source that has not been released.
+DRAFT = "draft"
+
+
+def render_document(
+    bound: BoundNotice, references: Mapping[str, Reference], version: str = DRAFT, effective: date | None = None
+) -> Document:
+    """Render a bound notice as the document of one brand; ``NoticeError`` as ``markdown.render``."""
+    return make_document(
+        notice=bound.notice.id,
+        brand=bound.brand.id,
+        brand_name=bound.brand.name,
+        version=version,
+        effective=effective,
+        title=bound.notice.title,
+        html=render(bound, references),
+    )
 
 
 def make_document(

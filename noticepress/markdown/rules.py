@@ -1,0 +1,143 @@
+"""What the Markdown of a notice may not hold, each fault at its line in the source file."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from markdown_it.token import Token
+
+from noticepress.errors import Finding, did_you_mean
+from noticepress.model import BoundNotice
+
+SCHEMES = ("https", "http", "mailto", "tel")
+#: The anchor that every browser takes for the top of the page (HTML, section 7.4.2.3.3).
+TOP = "top"
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where tokens came from: a bound notice, and the names of the references that it may use."""
+
+    bound: BoundNotice
+    references: tuple[str, ...]
+
+    def finding(self, rule: str, line: int, message: str, words: str, hint: str | None) -> Finding:
+        """Return an error at output line ``line`` (from 0), at the column of ``words`` where they stand there."""
+        lines = self.bound.lines
+        number = lines[min(line, len(lines) - 1)]
+        notice = self.bound.notice
+        text = notice.body.split("\n")[number - notice.first_line]
+        column = text.find(words) + 1 if words else 0
+        return Finding(rule, "error", message, notice.path, number, column or 1, hint, (self.bound.brand.id,))
+
+
+def find_faults(tokens: list[Token], source: Source) -> Iterator[Finding]:
+    """Yield every fault of a parsed notice whose values are in."""
+    anchors = {str(token.attrGet("id")) for token in tokens if token.type == "heading_open"} | {TOP}
+    yield from _heading_faults(tokens, source)
+    line = 0
+    for token in tokens:
+        line = token.map[0] if token.map else line
+        if token.type == "html_block":
+            words = token.content.strip().split("\n")[0]
+            yield _raw_html(source, line, words)
+        if token.type == "inline":
+            yield from _inline_faults(token, line, anchors, source)
+
+
+def _heading_faults(tokens: list[Token], source: Source) -> Iterator[Finding]:
+    level, seen = 1, dict[str, int]()
+    for token, inline in pairwise(tokens):
+        if token.type != "heading_open" or token.map is None:
+            continue
+        line, depth, id_ = token.map[0], int(token.tag[1]), str(token.attrGet("id") or "")
+        yield from _heading_level(source, line, level, depth, inline)
+        yield from _heading_id(source, line, id_, seen, inline, token)
+        level, seen[id_] = depth, line
+
+
+def _heading_level(source: Source, line: int, before: int, depth: int, inline: Token) -> Iterator[Finding]:
+    if depth == 1:
+        hint = "begin at ##: the page's own title is the heading of level 1"
+        yield source.finding("HEADING", line, "a notice has no heading of level 1", "#", hint)
+    elif depth > before + 1:
+        message = f"the heading is of level {depth} below one of level {before}"
+        yield source.finding("HEADING", line, message, "#", f"write {'#' * (before + 1)}")
+    if not inline.content.strip():
+        yield source.finding("HEADING", line, "the heading is empty", "#", "give it words, or remove it")
+
+
+def _heading_id(
+    source: Source, line: int, id_: str, seen: dict[str, int], inline: Token, token: Token
+) -> Iterator[Finding]:
+    if "bad" in token.meta:
+        hint = 'write {#your-rights covers="13(2)(b)"}'
+        yield source.finding("HEADING", line, f"these attributes cannot be read: {token.meta['bad']}", "{", hint)
+    elif not id_:
+        slug = re.sub(r"[^a-z0-9]+", "-", inline.content.lower()).strip("-")
+        message = "the heading has no id, so no link to it would last"
+        yield source.finding("HEADING", line, message, "#", f"end the line with {{#{slug}}}")
+    elif not _ID.fullmatch(id_) or id_ == TOP:
+        hint = "small letters, digits and single hyphens; 'top' is the page's own"
+        yield source.finding("HEADING", line, f"'{id_}' cannot be a heading's id", id_, hint)
+    elif id_ in seen:
+        yield source.finding(
+            "HEADING", line, f"the id '{id_}' is used twice", f"#{id_}", "choose another for one of them"
+        )
+
+
+def _inline_faults(inline: Token, line: int, anchors: set[str], source: Source) -> Iterator[Finding]:
+    if _DEFINITION.match(inline.content):
+        hint = "put the address into notices/references.yml and use its name"
+        yield source.finding("REFERENCE", line, "a notice defines no references of its own", inline.content[:1], hint)
+    children = inline.children or []
+    for position, token in enumerate(children):
+        if token.type in {"softbreak", "hardbreak"}:
+            line += 1
+        elif token.type == "html_inline":
+            yield _raw_html(source, line, token.content)
+        elif token.type == "image":
+            yield source.finding("IMAGE", line, "a notice holds no images", "![", "say it in words")
+        elif token.type == "unknown_reference":
+            hint = did_you_mean(token.content, source.references) or "add it to notices/references.yml"
+            yield source.finding(
+                "REFERENCE", line, f"no reference is called '{token.content}'", f"[{token.content}]", hint
+            )
+        elif token.type == "link_open":
+            text = "".join(t.content for t in _until_close(children[position + 1 :]))
+            yield from _link_faults(token, text, line, anchors, source)
+
+
+def _raw_html(source: Source, line: int, words: str) -> Finding:
+    hint = "write Markdown; for a literal < write \\<"
+    return source.finding("HTML", line, f"raw HTML is not allowed in a notice: {words}", words, hint)
+
+
+def _until_close(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        if token.type == "link_close":
+            return
+        yield token
+
+
+def _link_faults(token: Token, text: str, line: int, anchors: set[str], source: Source) -> Iterator[Finding]:
+    href = str(token.attrGet("href"))
+    if not text.strip():
+        yield source.finding("LINK", line, "the link has no text", "](", "say in words where it leads")
+    if href.startswith("#"):
+        if href[1:] not in anchors:
+            hint = did_you_mean(href[1:], sorted(anchors))
+            yield source.finding("LINK", line, f"no heading has the id '{href[1:]}'", href, hint)
+        return
+    scheme = urlsplit(href).scheme.lower()
+    if scheme not in SCHEMES:
+        hint = f"a link goes to #a-heading, to a reference by name, or to {', '.join(SCHEMES)}"
+        yield source.finding("LINK", line, f"a link may not lead to '{href}'", href, hint)
+    elif scheme.startswith("http") and token.meta.get("literal"):
+        name = (urlsplit(href).hostname or "name").removeprefix("www.").replace(".", "-")
+        hint = f"add to notices/references.yml: '{name}: {{title: …, url: {href}}}', and write [{text}][{name}]"
+        yield source.finding("REFERENCE", line, f"the address {href} stands in the notice itself", href, hint)

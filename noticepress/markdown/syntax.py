@@ -1,0 +1,100 @@
+"""The Markdown that a notice is written in: what CommonMark has, and four changes to it."""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.attrs.parse import ParseError, parse
+
+#: References stand as placeholders until values go in; they begin where those of values cannot reach.
+FIRST_REFERENCE = 0x100000
+#: Both planes of private-use characters that can stand for a value or a reference.
+PLACEHOLDER = re.compile("[\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+
+_ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*$")
+_ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
+
+
+def make_parser() -> MarkdownIt:
+    """Return a parser whose tokens are complete: nothing that it cannot render is dropped in silence.
+
+    HTML is parsed, so that it can be refused at its place. Links are never judged here, only kept.
+    """
+    parser = MarkdownIt("commonmark", {"html": True, "xhtmlOut": True}).enable("table").disable("reference")
+    # A method of the instance is the library's own way to change how links are normalised and judged.
+    default = parser.normalizeLink
+    parser.normalizeLink = lambda url: _keep_placeholders(default, url)  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005 - render judges all schemes
+    parser.core.ruler.before("inline", "heading_attributes", _heading_attributes)
+    parser.inline.ruler.after("link", "unknown_reference", _unknown_reference)
+    parser.add_render_rule("th_open", _header_cell)
+    parser.add_render_rule("td_open", _cell)
+    return parser
+
+
+def reference_placeholders(names: Sequence[str]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Return placeholder → name, and what the parser takes as its link definitions."""
+    placeholders = {chr(FIRST_REFERENCE + number): name for number, name in enumerate(names)}
+    definitions = {normalizeReference(name): {"href": char, "title": ""} for char, name in placeholders.items()}
+    return placeholders, definitions
+
+
+def _keep_placeholders(normalise: Callable[[str], str], url: str) -> str:
+    pieces = re.split(f"({PLACEHOLDER.pattern})", url)
+    return "".join(piece if PLACEHOLDER.fullmatch(piece) else normalise(piece) if piece else "" for piece in pieces)
+
+
+def _heading_attributes(state: StateCore) -> None:
+    """Take ``{#id name="value"}`` off the end of a heading and put it on the heading's token."""
+    for opening, inline in pairwise(state.tokens):
+        if opening.type != "heading_open":
+            continue
+        match = _ATTRIBUTES.search(inline.content)
+        if match is None:
+            continue
+        try:
+            end, attributes = parse(match.group(1))
+        except ParseError:
+            opening.meta["bad"] = match.group(1)
+            continue
+        if end != len(match.group(1)) - 1:
+            opening.meta["bad"] = match.group(1)
+        inline.content = inline.content[: match.start()]
+        opening.meta["attributes"] = attributes
+
+
+def _unknown_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """Leave a token without text before ``[text][name]`` that the link rule, which ran before, could not resolve."""
+    if silent or state.src[state.pos] != "[":
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos)
+    if end < 0 or state.src[end + 1 : end + 2] != "[":
+        return False
+    close = state.src.find("]", end + 2)
+    name = state.src[end + 2 : close] if close >= 0 else "["
+    if "[" not in name and "\n" not in name:
+        state.push("unknown_reference", "", 0).content = name or state.src[state.pos + 1 : end]
+    return False
+
+
+def _header_cell(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    tokens[index].attrSet("scope", "col")
+    return _cell(renderer, tokens, index, options, env)
+
+
+def _cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """Write a cell's alignment as a class: a strict style policy blocks inline styles."""
+    token = tokens[index]
+    style = _ALIGNMENT.match(str(token.attrs.pop("style", "")))
+    if style:
+        token.attrSet("class", f"align-{style.group(1)}")
+    return renderer.renderToken(tokens, index, options, env)

@@ -1,0 +1,59 @@
+"""The notice as legal writes it: a Markdown file with a few lines of YAML on top."""
+
+import re
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from noticepress.characters import first_forbidden
+from noticepress.config.files import read_text
+from noticepress.config.yaml import parse_yaml, validate
+from noticepress.errors import Finding, NoticeError
+from noticepress.model import Notice
+
+#: The real notice has 12 kB; a source of this size is a mistake or an attack.
+SIZE_LIMIT = 1024 * 1024
+_FRONT = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+class FrontMatter(BaseModel):
+    """What stands between the two lines of ``---`` above a notice."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = Field(min_length=1, description="the notice's title, such as 'Privacy notice'")
+
+
+def load_notice(path: Path, root: Path, notice_id: str) -> Notice:
+    """Read the notice at ``path``; errors name the file relative to ``root``.
+
+    Raises ``ConfigError`` for a file that is not UTF-8 or whose front matter is wrong, ``NoticeError`` for
+    characters that nobody can see.
+    """
+    shown = path.relative_to(root) if path.is_relative_to(root) else path
+    return parse_notice(read_text(path, shown), shown, notice_id)
+
+
+def parse_notice(text: str, shown: Path, notice_id: str) -> Notice:
+    """Return the notice that ``text`` holds; as ``load_notice``, for text that is already at hand."""
+    if len(text) > SIZE_LIMIT:
+        raise NoticeError(Finding("SOURCE", "error", f"the file is larger than {SIZE_LIMIT // 1024} kB", shown))
+    findings = tuple(_forbidden(text, shown))
+    if findings:
+        raise NoticeError(*findings)
+    front = _FRONT.match(text)
+    if front is None:
+        hint = "begin the file with three lines: ---, title: Privacy notice, ---"
+        raise NoticeError(Finding("SOURCE", "error", "the notice has no title", shown, 1, 1, hint))
+    fields = validate(FrontMatter, parse_yaml(front.group(1) or "{}", shown, first_line=2))
+    return Notice(notice_id, fields.title, text[front.end() :], shown, text[: front.end()].count("\n") + 1)
+
+
+def _forbidden(text: str, shown: Path) -> list[Finding]:
+    found = []
+    for number, line in enumerate(text.split("\n"), 1):
+        bad = first_forbidden(line)
+        if bad:
+            message = f"the character {bad[1]} is not allowed in a notice: nobody can see what it does"
+            found.append(Finding("SOURCE", "error", message, shown, number, bad[0] + 1, "delete it"))
+    return found
