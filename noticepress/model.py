@@ -204,13 +204,13 @@ class Release:
 class Version:
     """A document in one brand's timeline. It is in force from ``start`` until the day before ``end``.
 
-    ``start`` is ``None`` where unknown; ``end`` is ``None`` while no successor is approved. ``release`` is
-    ``None`` for a draft.
+    ``start`` is ``None`` where unknown; ``end`` is ``None`` while no successor is approved. ``release`` and
+    ``change_class`` are ``None`` for a draft.
     """
 
     document: Document
     state: State
-    change_class: ChangeClass
+    change_class: ChangeClass | None
     start: date | None = None
     end: date | None = None
     release: Release | None = None

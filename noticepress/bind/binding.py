@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-
 from urllib.parse import urlsplit
 
 from jinja2 import nodes
@@ -24,8 +23,9 @@ _UNITED_KINGDOM = "+44"
 def bind(notice: Notice, brand: Brand) -> BoundNotice:
     """Bind ``notice`` to ``brand``.
 
-    The template is walked, never run: only texts, values, ``if``, one level of ``for`` and the filters of ``allowed`` exist.
-    Raises ``NoticeError`` with every refusal, unknown value and missing value at its source line.
+    The template is walked, never run: only texts, values, ``if``, one level of ``for`` and the filters that
+    ``allowed`` lists exist. Raises ``NoticeError`` with every refusal, unknown value and missing value at its
+    source line.
     """
     template = parse_template(notice, shape(brand))
     writer = _Writer(notice, brand)

@@ -1,0 +1,213 @@
+"""The frozen releases of a notice: read, and held to the bytes that were released."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from noticepress.config.files import read_text
+from noticepress.config.schema import Day, Identifier, Text, parse_date
+from noticepress.config.yaml import parse_yaml, validate
+from noticepress.document import make_document
+from noticepress.errors import ConfigError, Finding, IntegrityError, UsageError, did_you_mean
+from noticepress.model import Approval, ChangeClass, Document, Release, Withdrawal
+
+SUMS = "SHA256SUMS"
+APPROVAL = "approval.yml"
+WITHDRAWN = "withdrawn.yml"
+#: Decisions on a release come after it was frozen, so its sums cannot list them.
+_UNLISTED = frozenset({SUMS, APPROVAL, WITHDRAWN})
+_SUM_LINE = re.compile(r"([0-9a-f]{64})  ([^\0]+)")
+_RESTORE = "released files are never edited: restore it with 'git checkout', or release a new version"
+
+VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
+Fields = TypeVar("Fields", bound=BaseModel)
+
+
+def _date_or_unknown(text: object) -> date | None:
+    return None if text == "unknown" else parse_date(text)
+
+
+def _instant(text: object) -> datetime:
+    found = datetime.fromisoformat(str(text))
+    if found.tzinfo is None:
+        raise ValueError("it should be a time with its zone, such as 2026-11-22T10:00:00Z")
+    return found.astimezone(UTC)
+
+
+Effective = Annotated[date | None, BeforeValidator(_date_or_unknown)]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReleaseFields(_Frozen):
+    """``release.yml``: what was frozen, when, by whom, and what it said of itself."""
+
+    version: Annotated[str, Field(pattern=f"^{VERSION.pattern}$")]
+    title: Text
+    effective: Effective
+    recorded: Day
+    summary: Text
+    change_class: Literal["initial", "editorial", "material"] = Field(alias="class")
+    declared_by: Text
+    brands: dict[Identifier, Literal["initial", "editorial", "material"]]
+    accepted_findings: Text | None = None
+    findings: list[Text] = Field(default_factory=list)
+    made_with: Text | None = None
+
+
+class ApprovalFields(_Frozen):
+    """``approval.yml``: who approved exactly which bytes, and when."""
+
+    by: Text
+    at: Instant
+    sums_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    note: Text | None = None
+
+
+class WithdrawalFields(_Frozen):
+    """``withdrawn.yml``: who withdrew a release, when and why."""
+
+    by: Text
+    at: Instant
+    reason: Text
+
+
+def releases_folder(root: Path, notice: str) -> Path:
+    """Return the folder that holds the releases of ``notice``."""
+    return root / "notices" / notice / "releases"
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """Return what versions are ordered by: ``1.10`` comes after ``1.9``."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def load_releases(root: Path, notice: str) -> tuple[Release, ...]:
+    """Read every release of ``notice``, lowest version first, each byte verified.
+
+    Raises ``IntegrityError`` that names every file which is not what was released, and ``ConfigError`` for a
+    ``release.yml``, ``approval.yml`` or ``withdrawn.yml`` that cannot be read. Hidden folders are what an
+    interrupted ``release`` left behind, and are no releases.
+    """
+    folder = releases_folder(root, notice)
+    paths = [p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")] if folder.is_dir() else []
+    findings = [finding for path in sorted(paths) for finding in integrity_findings(path, root)]
+    if findings:
+        raise IntegrityError(*findings)
+    return tuple(sorted((_load(path, root, notice) for path in paths), key=lambda r: version_key(r.version)))
+
+
+def find_release(releases: Sequence[Release], version: str) -> Release:
+    """Return the release called ``version``; ``UsageError`` where there is none."""
+    for release in releases:
+        if release.version == version:
+            return release
+    raise UsageError(f"no version is called '{version}'", did_you_mean(version, [r.version for r in releases]))
+
+
+def integrity_findings(path: Path, root: Path) -> Iterator[Finding]:
+    """Yield a finding for each file of a release that was changed, added, removed or never recorded."""
+    shown = path.relative_to(root)
+    if not VERSION.fullmatch(path.name):
+        yield _broken(shown, f"'{path.name}' is no version number", "a release's folder is named for its version: 1.1")
+        return
+    if not (path / SUMS).is_file():
+        yield _broken(shown / SUMS, "the release has no SHA256SUMS, so nothing of it can be verified")
+        return
+    sums = dict(_sums(path / SUMS))
+    present = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()} - _UNLISTED
+    for name in sorted(sums.keys() | present):
+        if name not in sums:
+            yield _broken(shown / name, "this file is no part of the release", "delete it, or move it elsewhere")
+        elif name not in present:
+            yield _broken(shown / name, "a file of the release is missing")
+        elif sha256((path / name).read_bytes()).hexdigest() != sums[name]:
+            yield _broken(shown / name, "a released file was changed")
+
+
+def _sums(path: Path) -> Iterator[tuple[str, str]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        match = _SUM_LINE.fullmatch(line)
+        if match:
+            yield match.group(2), match.group(1)
+
+
+def _broken(shown: Path, message: str, hint: str = _RESTORE) -> Finding:
+    return Finding("INTEGRITY", "error", message, shown, hint=hint)
+
+
+def _load(path: Path, root: Path, notice: str) -> Release:
+    shown = path.relative_to(root)
+    fields = _yaml(path / "release.yml", shown, ReleaseFields)
+    if fields.version != path.name:
+        raise IntegrityError(_broken(shown / "release.yml", f"it says version {fields.version}"))
+    classes: dict[str, ChangeClass] = dict(fields.brands)
+    return Release(
+        notice=notice,
+        version=fields.version,
+        title=fields.title,
+        effective=fields.effective,
+        recorded=fields.recorded,
+        summary=fields.summary,
+        classes=classes,
+        declared_by=fields.declared_by,
+        approval=_approval(path, shown),
+        withdrawal=_withdrawal(path, shown),
+        documents={brand: _document(path, notice, brand, fields) for brand in classes},
+        path=path,
+        accepted_findings=fields.accepted_findings,
+    )
+
+
+def _yaml(path: Path, shown: Path, model: type[Fields]) -> Fields:
+    name = shown / path.name
+    return validate(model, parse_yaml(read_text(path, name), name))
+
+
+def _approval(path: Path, shown: Path) -> Approval | None:
+    if not (path / APPROVAL).exists():
+        return None
+    fields = _yaml(path / APPROVAL, shown, ApprovalFields)
+    if fields.sums_sha256 != sums_fingerprint(path):
+        message = "the approval is of other bytes: SHA256SUMS is not the one that was approved"
+        raise IntegrityError(_broken(shown / APPROVAL, message))
+    return Approval(fields.by, fields.at, fields.sums_sha256, fields.note)
+
+
+def _withdrawal(path: Path, shown: Path) -> Withdrawal | None:
+    if not (path / WITHDRAWN).exists():
+        return None
+    fields = _yaml(path / WITHDRAWN, shown, WithdrawalFields)
+    return Withdrawal(fields.by, fields.at, fields.reason)
+
+
+def sums_fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a release's ``SHA256SUMS``, which stands for every byte of it."""
+    return sha256((path / SUMS).read_bytes()).hexdigest()
+
+
+def _document(path: Path, notice: str, brand: str, fields: ReleaseFields) -> Document:
+    try:
+        values: Mapping[str, Mapping[str, str]] = json.loads((path / "values" / f"{brand}.json").read_text("utf-8"))
+        html = (path / f"{brand}.html").read_bytes().decode()
+        return make_document(
+            notice=notice,
+            brand=brand,
+            brand_name=values["brand"]["name"],
+            version=fields.version,
+            effective=fields.effective,
+            title=fields.title,
+            html=html,
+        )
+    except (OSError, ValueError, KeyError) as error:
+        message = f"the release names the brand '{brand}' and holds no text of it that can be read: {error}"
+        raise ConfigError(Finding("RELEASE", "error", message, path)) from error

@@ -1,0 +1,71 @@
+"""What was, is and will be in force: the timeline of a notice for one brand."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from noticepress.model import Brand, Document, Release, State, Timeline, Version
+
+
+def make_timeline(
+    brand: Brand, notice: str, title: str, releases: Sequence[Release], as_at: date, draft: Document | None = None
+) -> Timeline:
+    """Return every version of ``notice`` that ``brand`` has, lowest first, as at a day in Europe/London.
+
+    Of the approved releases, the one with the latest effective date not after ``as_at`` is in force (an
+    unknown date comes before any other); a later one is upcoming. A release that nobody has approved is
+    proposed, whatever its date. ``draft`` comes last.
+    """
+    own = [release for release in releases if brand.id in release.documents]
+    approved = [release for release in own if release.approval and not release.withdrawal]
+    approved.sort(key=lambda release: release.effective or date.min)
+    versions = [_version(release, brand.id, approved, as_at) for release in own]
+    if draft is not None:
+        versions.append(Version(draft, "draft", None))
+    return Timeline(notice, brand, title, tuple(versions), as_at)
+
+
+def _version(release: Release, brand: str, approved: list[Release], as_at: date) -> Version:
+    following = approved[approved.index(release) + 1 :] if release in approved else []
+    end = following[0].effective if following else None
+    return Version(
+        document=release.documents[brand],
+        state=_state(release, release in approved, end, as_at),
+        change_class=release.classes[brand],
+        start=release.effective,
+        end=end,
+        release=release,
+    )
+
+
+def _state(release: Release, is_approved: bool, end: date | None, as_at: date) -> State:  # noqa: FBT001
+    if release.withdrawal:
+        return "withdrawn"
+    if not is_approved:
+        return "proposed"
+    if release.effective is not None and release.effective > as_at:
+        return "upcoming"
+    return "superseded" if end is not None and end <= as_at else "in-force"
+
+
+def redline_pairs(timeline: Timeline) -> tuple[tuple[Version, Version], ...]:
+    """Return the pairs of versions that a reader is shown the changes between, older first.
+
+    Each version that was not withdrawn with the one before it; and each version that was ever in force with
+    the one now in force and with those that may follow it.
+    """
+    versions = [version for version in timeline.versions if version.state != "withdrawn"]
+    neighbours = list(pairwise(versions))
+    goals = ("in-force", "upcoming", "proposed")
+    since = [
+        (old, new)
+        for position, old in enumerate(versions)
+        for new in versions[position + 1 :]
+        if old.state in {"superseded", "in-force"} and new.state in goals
+    ]
+    return tuple(dict.fromkeys([*neighbours, *since]))
+
+
+def find_version(timeline: Timeline, name: str) -> Version | None:
+    """Return the version called ``name`` (``draft`` for the unreleased source), or ``None``."""
+    return next((v for v in timeline.versions if v.document.version == name), None)
