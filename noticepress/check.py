@@ -1,7 +1,7 @@
 """The findings on a workspace: what is wrong, what is missing, and for which brands."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 
@@ -9,11 +9,10 @@ from noticepress.archive import integrity_findings, load_releases, releases_fold
 from noticepress.bind import bind
 from noticepress.config import Workspace
 from noticepress.document import render_document
-from noticepress.errors import Finding, NoticepressError, Severity
+from noticepress.errors import Finding, NoticepressError, merged
 from noticepress.model import Brand, Contact, Document, Notice, Reference
 from noticepress.source import load_notice
 
-_ORDER: Mapping[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _UNRESOLVED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 #: Link texts that say nothing when read alone (WCAG 2.2, 2.4.4).
 _EMPTY_LINK_TEXTS = frozenset({"click here", "here", "read more", "more", "this link", "link", "this page"})
@@ -46,7 +45,7 @@ def check_workspace(workspace: Workspace, as_at: date) -> tuple[Finding, ...]:
                 findings.extend(error.findings)
             else:
                 findings.extend(check_notice(source, workspace.brands, workspace.references)[1])
-    return in_order(findings)
+    return merged(findings)
 
 
 def check_notice(
@@ -62,16 +61,7 @@ def check_notice(
             findings.extend(replace(finding, brands=(brand.id,)) for finding in error.findings)
         else:
             findings.extend(_text_findings(notice, documents[brand.id]))
-    return documents, in_order(findings)
-
-
-def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return ``findings`` errors first, then by place; the same fault for several brands is one finding."""
-    brands: dict[Finding, list[str]] = {}
-    for finding in findings:
-        brands.setdefault(replace(finding, brands=()), []).extend(finding.brands)
-    merged = [replace(finding, brands=tuple(sorted(set(names)))) for finding, names in brands.items()]
-    return tuple(sorted(merged, key=lambda f: (_ORDER[f.severity], str(f.path), f.line or 0, f.column or 0)))
+    return documents, merged(findings)
 
 
 def fact_findings(brand: Brand) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """The one family of errors that a user meets, and the places that they point to."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
@@ -78,6 +78,18 @@ class BuildError(NoticepressError):
     """The site engine, the typesetter or the file system refused: exit code 3."""
 
     exit_code = 3
+
+
+_ORDER = {"error": 0, "warning": 1, "info": 2}
+
+
+def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return ``findings`` errors first, then by place; the same fault of several brands is one finding."""
+    brands: dict[Finding, list[str]] = {}
+    for finding in findings:
+        brands.setdefault(replace(finding, brands=()), []).extend(finding.brands)
+    joined = [replace(finding, brands=tuple(sorted(set(names)))) for finding, names in brands.items()]
+    return tuple(sorted(joined, key=lambda f: (_ORDER[f.severity], str(f.path), f.line or 0, f.column or 0)))
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str | None:

@@ -1,5 +1,6 @@
 """What a notice's template may say: an allow-list over Jinja2's syntax tree. Nothing of a template is ever run."""
 
+import re
 from collections.abc import Generator, Iterator, Mapping
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -17,12 +18,16 @@ FILTERS = {"join": range(1, 3), "tel": range(1), "host": range(1)}
 _LOOP: Mapping[str, Value] = {"first": "", "last": ""}
 
 _SYNTAX = Environment(  # noqa: S701 - it only parses; values are escaped by the Markdown renderer
-    trim_blocks=True,
-    lstrip_blocks=True,
     keep_trailing_newline=True,
     comment_start_string="<!--",
     comment_end_string="-->",
 )
+
+_TAG = r"(?:\{%(?:(?!%\}).)*%\}|<!--(?:(?!-->).)*-->)"
+_TAGS = re.compile(_TAG, re.DOTALL)
+_TAGS_ALONE = re.compile(rf"^[ \t]*({_TAG}(?:[ \t]*{_TAG})*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_TAG_END = re.compile(r"([-+]?%\}|-->)$")
+_RAW = re.compile(r"\{%[-+]?\s*raw\b")
 
 
 def parse_template(notice: Notice, shape: Mapping[str, Value]) -> nodes.Template:
@@ -30,8 +35,12 @@ def parse_template(notice: Notice, shape: Mapping[str, Value]) -> nodes.Template
 
     Raises ``NoticeError`` with every refusal, each at its line in the source file.
     """
+    raw = _RAW.search(notice.body)
+    if raw:
+        line = notice.body.count("\n", 0, raw.start()) + 1
+        raise NoticeError(finding(notice, line, "this is not allowed in a notice (raw)", raw.group(), ALLOWED))
     try:
-        template = _SYNTAX.parse(notice.body)
+        template = _SYNTAX.parse(_without_empty_lines(notice.body))
     except TemplateSyntaxError as error:
         message = (error.message or "not valid").rstrip(".")
         raise NoticeError(finding(notice, error.lineno, message, "{%", ALLOWED)) from error
@@ -41,6 +50,18 @@ def parse_template(notice: Notice, shape: Mapping[str, Value]) -> nodes.Template
     if findings:
         raise NoticeError(*findings)
     return template
+
+
+def _without_empty_lines(body: str) -> str:
+    """Move the line end behind tags that stand alone on their line into the last tag, and drop their indent.
+
+    So such a line leaves nothing behind, a tag inside a line takes nothing away, and each line keeps its number.
+    """
+
+    def closed_up(match: re.Match[str]) -> str:
+        return _TAG_END.sub(r"\n\1", "".join(_TAGS.findall(match.group(1))))
+
+    return _TAGS_ALONE.sub(closed_up, body)
 
 
 def finding(notice: Notice, line: int, message: str, words: str, hint: str | None) -> Finding:

@@ -93,7 +93,7 @@ class _Writer:
         assert inner is not None
         name = dotted(inner) or ""
         value = _look_up(inner, scope)
-        if value is None or value == ():
+        if value is None or value == () or (isinstance(value, str) and not value.strip()):
             self._missing(node, name)
         elif isinstance(node, nodes.Filter) and node.name == "join":
             assert isinstance(value, tuple)

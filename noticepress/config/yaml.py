@@ -145,11 +145,16 @@ def validate(model: type[Model], text: YamlText) -> Model:
     try:
         result = model.model_validate(text.data)
     except ValidationError as error:
-        mistakes = (_explain(model, text, detail) for detail in error.errors() if detail["input"] != _REFUSED)
+        mistakes = (_explain(model, text, detail) for detail in error.errors() if not _is_refused(detail))
         raise ConfigError(*sorted((*text.findings, *mistakes), key=lambda f: (f.line or 0, f.column or 0))) from error
     if text.findings:
         raise ConfigError(*text.findings)
     return result
+
+
+def _is_refused(detail: ErrorDetails) -> bool:
+    """Whether a mistake only repeats that the value was an alias; an unknown field is one all the same."""
+    return detail["input"] == _REFUSED and detail["type"] != "extra_forbidden"
 
 
 def _explain(model: type[BaseModel], text: YamlText, detail: ErrorDetails) -> Finding:

@@ -1,0 +1,51 @@
+"""The command line: parse, call one function, print, return the exit code. Errors are caught here and nowhere else."""
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+from noticepress.cli.parser import make_parser
+from noticepress.errors import NoticepressError
+
+#: 128 + SIGINT, as shells report an interrupted command.
+_INTERRUPTED = 130
+#: Neither findings nor wrong use: something that this program or this machine did.
+_FAILED = 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 fine, 1 findings, 2 wrong use or input, 3 a target or the machine failed.
+
+    Errors go to standard error as ``file:line:column: message`` with a hint, a stack trace only with ``--debug``.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A notice has characters that the code page of a Windows console may lack; a "?" beats a crash.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in arguments
+    try:
+        return _run(arguments)
+    except NoticepressError as error:
+        print(error, file=sys.stderr)
+        code = error.exit_code
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        code = _INTERRUPTED
+    except BrokenPipeError:
+        # The reader of a pipe went away, as `| head` does: nothing is wrong.
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # noqa: BLE001 - no user is ever shown a stack trace unasked
+        print(f"failed: {type(error).__name__}: {error}\n  hint: --debug shows where", file=sys.stderr)
+        code = _FAILED
+    if debug:
+        traceback.print_exc()
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    parser = make_parser()
+    parsed = parser.parse_args(arguments)
+    result: int = parsed.run(parsed)
+    return result

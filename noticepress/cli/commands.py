@@ -1,0 +1,212 @@
+"""The commands: each parses nothing, calls one function of the pipeline, prints, and returns the exit code.
+
+What a command needs is imported when it runs, so that ``--help`` and ``check`` start without the typesetter
+and the site engine.
+"""
+
+import json
+import sys
+import time
+from argparse import Namespace
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from noticepress.check import check_notice, check_workspace
+from noticepress.cli.report import findings_report, timeline_json, timeline_report
+from noticepress.config import Workspace, find_workspace, load_workspace
+from noticepress.document import DRAFT
+from noticepress.errors import ConfigError, Finding, UsageError, did_you_mean
+from noticepress.history import find_version
+from noticepress.model import Brand, Timeline, Version
+from noticepress.source import load_notice
+
+#: The group is a British one: its days begin and end there, whatever the machine's zone.
+LONDON = ZoneInfo("Europe/London")
+
+
+def today() -> date:
+    """Return the day that it is in London."""
+    return datetime.now(UTC).astimezone(LONDON).date()
+
+
+def _workspace(arguments: Namespace) -> Workspace:
+    return load_workspace(_root(arguments))
+
+
+def _root(arguments: Namespace) -> Path:
+    if arguments.workspace is None:
+        return find_workspace(Path.cwd())
+    root: Path = arguments.workspace.resolve()
+    if not (root / "notices").is_dir() or not (root / "brands").is_dir():
+        raise UsageError(f"{arguments.workspace} is no workspace", "it should hold the folders 'notices' and 'brands'")
+    return root
+
+
+def _brands(workspace: Workspace, names: list[str]) -> tuple[Brand, ...]:
+    return tuple(workspace.brand(name) for name in dict.fromkeys(names)) or workspace.brands
+
+
+def build(arguments: Namespace) -> int:
+    """Build the sites and say what was built, where, and in what time."""
+    from noticepress.build import build_sites  # noqa: PLC0415
+
+    started = time.perf_counter()
+    workspace = _workspace(arguments)
+    brands = _brands(workspace, arguments.brands)
+    out = (arguments.out or workspace.root / "site").resolve()
+    results = build_sites(
+        workspace,
+        brands,
+        out,
+        as_at=arguments.as_at or today(),
+        draft=arguments.draft,
+        pdf=not arguments.no_pdf,
+        jobs=arguments.jobs,
+        progress=_progress,
+    )
+    for result in results:
+        print(f"{result.brand:16} {result.pages:3} pages  {result.files:3} files  {result.standing}")
+    noun = "site" if len(results) == 1 else "sites"
+    print(f"built {len(results)} {noun} in {out} in {time.perf_counter() - started:.1f} s")
+    return 0
+
+
+def _progress(done: int, total: int, name: str) -> None:
+    """Show a line that overwrites itself on a terminal; nothing in a pipe."""
+    if sys.stderr.isatty():
+        end = "\r\x1b[K" if done == total else ""
+        print(f"\r\x1b[K[{done}/{total}] {name}", end=end, file=sys.stderr, flush=True)
+
+
+def check(arguments: Namespace) -> int:
+    """Print the findings; 1 where one of them is an error."""
+    as_at = arguments.as_at or today()
+    try:
+        findings = _findings(arguments, as_at)
+    except ConfigError as error:
+        # Broken configuration is a finding like any other here, so that every format can carry it.
+        print(findings_report(error.findings, arguments.format))
+        return error.exit_code
+    print(findings_report(findings, arguments.format))
+    return int(any(finding.severity == "error" for finding in findings))
+
+
+def _findings(arguments: Namespace, as_at: date) -> tuple[Finding, ...]:
+    workspace = _workspace(arguments)
+    brands = _brands(workspace, arguments.brand)
+    if arguments.file is None:
+        return check_workspace(replace(workspace, brands=brands), as_at)
+    if arguments.file.suffix.lower() not in {".md", ".markdown"}:
+        raise UsageError(f"{arguments.file} is no Markdown file", "a notice's source ends in .md")
+    path = arguments.file.resolve()
+    notice = load_notice(path, workspace.root, path.parent.name)
+    return check_notice(notice, brands, workspace.references)[1]
+
+
+def diff(arguments: Namespace) -> int:
+    """Print or write the redline between two versions of one brand."""
+    from noticepress.redline import compare  # noqa: PLC0415
+
+    workspace = _workspace(arguments)
+    workspace.check_notice(arguments.notice)
+    brand = workspace.brand(arguments.brand)
+    draft = DRAFT in {arguments.old, arguments.new}
+    (timeline,) = load_timelines(workspace, arguments.notice, (brand,), today(), draft=draft)
+    before, after = (_version(timeline, name) for name in (arguments.old, arguments.new))
+    redline = compare(before.document, after.document)
+    if redline.fallbacks:
+        sections = ", ".join(redline.fallbacks)
+        print(f"warning: shown as whole deletions and insertions: {sections}", file=sys.stderr)
+    return _write_redline(arguments, workspace, brand, (before, after), redline)
+
+
+def _version(timeline: Timeline, name: str) -> Version:
+    found = find_version(timeline, name)
+    if found is None:
+        known = [version.document.version for version in timeline.versions]
+        hint = did_you_mean(name, [*known, DRAFT])
+        raise UsageError(f"{timeline.brand.name} has no version '{name}' of this notice", hint)
+    return found
+
+
+def _write_redline(
+    arguments: Namespace, root: Path, brand: Brand, pair: tuple[Version, Version], redline: Redline
+) -> int:
+    if arguments.format == "pdf" and arguments.output is None and sys.stdout.isatty():
+        raise UsageError("a PDF does not go to a terminal", "name a file: -o redline.pdf")
+    data = _rendered(arguments, root, brand, pair, redline)
+    if arguments.output is not None:
+        write_file(arguments.output, data)
+    else:
+        sys.stdout.buffer.write(data)
+    return 0
+
+
+def _rendered(arguments: Namespace, root: Path, brand: Brand, pair: tuple[Version, Version], redline: Redline) -> bytes:
+    before, after = (version.document for version in pair)
+    if arguments.format == "json":
+        return (json.dumps(to_json(redline, before, after), indent=2, ensure_ascii=False) + "\n").encode()
+    if arguments.format == "text":
+        colour = arguments.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        return to_text(redline, colour=colour).encode()
+    raise NotImplementedError
+
+
+def release(arguments: Namespace) -> int:
+    """Freeze the source as a version."""
+    from noticepress.release import Declaration, make_release  # noqa: PLC0415
+
+    workspace = _workspace(arguments)
+    workspace.check_notice(arguments.notice)
+    declared = Declaration(
+        version=arguments.version,
+        effective=arguments.effective,
+        recorded=arguments.recorded or today(),
+        summary=arguments.summary,
+        change_class=arguments.change_class,
+        declared_by=arguments.declared_by,
+        accepted_findings=arguments.accept_findings,
+        brands=tuple(brand.id for brand in _brands(workspace, arguments.brand)) if arguments.brand else (),
+    )
+    made = make_release(workspace, arguments.notice, declared, _typesetter(workspace))
+    print(f"released {arguments.notice} {made.version} in {made.path}: proposed until someone approves it")
+    for brand, kind in made.classes.items():
+        print(f"  {brand:16} {kind:10} {made.documents[brand].sha256}")
+    return 0
+
+
+def approve(arguments: Namespace) -> int:
+    """Record an approval."""
+    from noticepress.release import approve as record  # noqa: PLC0415
+
+    workspace = _workspace(arguments)
+    workspace.check_notice(arguments.notice)
+    path = record(workspace, arguments.notice, arguments.version, arguments.by, arguments.note)
+    print(f"approved {arguments.notice} {arguments.version}: {path}")
+    return 0
+
+
+def withdraw(arguments: Namespace) -> int:
+    """Record a withdrawal."""
+    from noticepress.release import withdraw as record  # noqa: PLC0415
+
+    workspace = _workspace(arguments)
+    workspace.check_notice(arguments.notice)
+    as_at = arguments.as_at or today()
+    path = record(workspace, arguments.notice, arguments.version, arguments.by, arguments.reason, as_at)
+    print(f"withdrawn {arguments.notice} {arguments.version}: {path}")
+    return 0
+
+
+def history(arguments: Namespace) -> int:
+    """Print the versions of a notice, or the one in force on a day."""
+    workspace = _workspace(arguments)
+    workspace.check_notice(arguments.notice)
+    as_at = arguments.on or arguments.as_at or today()
+    timelines = load_timelines(workspace, arguments.notice, _brands(workspace, arguments.brand), as_at)
+    if arguments.on is not None:
+        timelines = tuple(replace(t, versions=tuple(v for v in t.versions if v.state == "in-force")) for t in timelines)
+    print((timeline_json if arguments.format == "json" else timeline_report)(timelines))
+    return 0

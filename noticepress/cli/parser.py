@@ -1,0 +1,166 @@
+"""The commands and their options."""
+
+import argparse
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+import noticepress
+from noticepress.cli import commands
+from noticepress.errors import UsageError, did_you_mean
+
+EXIT_CODES = "exit codes: 0 fine, 1 findings, 2 wrong use or input, 3 a target, the network or the machine failed"
+_CHOICE = re.compile(r"invalid choice: '?([^' ]*)'? \(choose from (.*)\)")
+
+Command = Callable[[argparse.Namespace], int]
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose mistakes are ours: one line and a hint."""
+
+    def error(self, message: str) -> NoReturn:
+        choice = _CHOICE.search(message)
+        if choice:
+            known = [name.strip(" '") for name in choice.group(2).split(",")]
+            raise UsageError(f"'{choice.group(1)}' is not known here", did_you_mean(choice.group(1), known))
+        raise UsageError(message, f"see: {self.prog} --help")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; with no command it is ``build``."""
+    parser = _Parser(
+        prog="noticepress",
+        description="One privacy notice in Markdown; every brand's pages, PDFs, versions and redlines out.",
+        epilog=EXIT_CODES,
+    )
+    parser.add_argument("--version", action="version", version=f"noticepress {noticepress.__version__}")
+    _shared(parser, default=True)
+    parser.set_defaults(run=commands.build, brands=[], as_at=None, draft=False, out=None, no_pdf=False, jobs=None)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    for add in (_build, _check, _diff, _release, _approve, _withdraw, _history):
+        add(subparsers)
+    return parser
+
+
+Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse gives it no public name
+
+
+def _command(subparsers: "Subparsers[_Parser]", name: str, run: Command, summary: str) -> _Parser:
+    parser = subparsers.add_parser(name, help=summary, description=summary, epilog=EXIT_CODES)
+    parser.set_defaults(run=run)
+    _shared(parser, default=False)
+    return parser
+
+
+def _shared(parser: argparse.ArgumentParser, *, default: bool) -> None:
+    """Add what every command takes; a subcommand's copy must not overwrite what stood before the command."""
+    missing = None if default else argparse.SUPPRESS
+    parser.add_argument("--workspace", type=Path, metavar="DIR", default=missing, help="default: the folder around you")
+    parser.add_argument(
+        "--debug", action="store_true", default=False if default else argparse.SUPPRESS, help="show stack traces"
+    )
+
+
+def day(text: str) -> date:
+    """Return the day that ``YYYY-MM-DD`` names, for argparse."""
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is no date: write it as YYYY-MM-DD") from error
+
+
+def _day_or_unknown(text: str) -> date | None:
+    return None if text == "unknown" else day(text)
+
+
+def _jobs(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of processes from 1")
+    return int(text)
+
+
+def _as_at(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as-at", type=day, default=None, metavar="DATE", help="the day to look from; default: today in London"
+    )
+
+
+def _build(subparsers: "Subparsers[_Parser]") -> None:
+    parser = _command(subparsers, "build", commands.build, "Build every brand's site, or those of the brands named.")
+    parser.add_argument("brands", nargs="*", metavar="BRAND", help="default: all")
+    _as_at(parser)
+    parser.add_argument("--draft", action="store_true", help="add the unreleased source, with its redline")
+    parser.add_argument("--out", type=Path, default=None, metavar="DIR", help="default: site/ in the workspace")
+    parser.add_argument("--no-pdf", action="store_true", help="typeset nothing; frozen PDFs are still copied")
+    parser.add_argument(
+        "--jobs", type=_jobs, default=None, metavar="N", help="processes; default: by the work there is"
+    )
+
+
+def _check(subparsers: "Subparsers[_Parser]") -> None:
+    parser = _command(subparsers, "check", commands.check, "Report the findings on the workspace, or on one notice.")
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a notice in Markdown; default: all")
+    _as_at(parser)
+    parser.add_argument(
+        "--brand", action="append", default=[], metavar="BRAND", help="only this brand; may be repeated"
+    )
+    parser.add_argument("--format", choices=["text", "json", "github"], default="text")
+
+
+def _diff(subparsers: "Subparsers[_Parser]") -> None:
+    parser = _command(subparsers, "diff", commands.diff, "Show what changed between two versions: a redline.")
+    parser.add_argument("notice", metavar="NOTICE")
+    parser.add_argument("old", metavar="OLD", help="a version")
+    parser.add_argument("new", metavar="NEW", help="a version, or 'draft' for the unreleased source")
+    parser.add_argument("--brand", required=True, metavar="BRAND")
+    parser.add_argument("--format", choices=["text", "html", "json", "pdf"], default="text")
+    parser.add_argument("-o", "--output", type=Path, default=None, metavar="FILE", help="default: standard output")
+
+
+def _release(subparsers: "Subparsers[_Parser]") -> None:
+    parser = _command(
+        subparsers, "release", commands.release, "Freeze the source as a version, proposed until approved."
+    )
+    parser.add_argument("notice", metavar="NOTICE")
+    parser.add_argument("version", metavar="VERSION")
+    parser.add_argument("--effective", type=_day_or_unknown, required=True, metavar="DATE", help="or 'unknown'")
+    parser.add_argument("--summary", required=True, metavar="TEXT", help="what changed, in a sentence or two")
+    parser.add_argument("--class", dest="change_class", choices=["editorial", "material"], default=None)
+    parser.add_argument("--declared-by", required=True, metavar="NAME")
+    parser.add_argument("--recorded", type=day, default=None, metavar="DATE", help="default: today in London")
+    parser.add_argument("--accept-findings", metavar="REASON", default=None, help="release in spite of errors found")
+    parser.add_argument(
+        "--brand", action="append", default=[], metavar="BRAND", help="only this brand; may be repeated"
+    )
+
+
+def _approve(subparsers: "Subparsers[_Parser]") -> None:
+    parser = _command(subparsers, "approve", commands.approve, "Record who approved a release.")
+    parser.add_argument("notice", metavar="NOTICE")
+    parser.add_argument("version", metavar="VERSION")
+    parser.add_argument("--by", required=True, metavar="NAME")
+    parser.add_argument("--note", default=None, metavar="TEXT")
+
+
+def _withdraw(subparsers: "Subparsers[_Parser]") -> None:
+    parser = _command(subparsers, "withdraw", commands.withdraw, "Withdraw a release that is not yet in force.")
+    parser.add_argument("notice", metavar="NOTICE")
+    parser.add_argument("version", metavar="VERSION")
+    parser.add_argument("--by", required=True, metavar="NAME")
+    parser.add_argument("--reason", required=True, metavar="TEXT")
+    _as_at(parser)
+
+
+def _history(subparsers: "Subparsers[_Parser]") -> None:
+    parser = _command(
+        subparsers, "history", commands.history, "Show a notice's versions, or the one in force on a day."
+    )
+    parser.add_argument("notice", metavar="NOTICE")
+    parser.add_argument("--brand", action="append", default=[], metavar="BRAND", help="default: all")
+    parser.add_argument("--on", type=day, default=None, metavar="DATE", help="which text was in force on this day")
+    _as_at(parser)
+    parser.add_argument("--format", choices=["text", "json"], default="text")

@@ -1,0 +1,42 @@
+"""The timelines of a workspace: its frozen releases and, where asked for, the unreleased source, read and ordered."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from noticepress.archive import load_releases
+from noticepress.bind import bind
+from noticepress.config import Workspace
+from noticepress.document import render_document
+from noticepress.errors import Finding, NoticeError, NoticepressError, merged
+from noticepress.history import make_timeline
+from noticepress.model import Brand, Document, Notice, Timeline
+from noticepress.source import load_notice
+
+
+def load_timelines(
+    workspace: Workspace, notice: str, brands: Sequence[Brand], as_at: date, *, draft: bool = False
+) -> tuple[Timeline, ...]:
+    """Return the timeline of ``notice`` for each of ``brands``, as at a day in Europe/London.
+
+    With ``draft`` the unreleased source is bound and rendered too. Raises ``IntegrityError`` for a release
+    that is not what was released and ``NoticeError`` for a source that some brand cannot have.
+    """
+    releases = load_releases(workspace.root, notice)
+    path = workspace.root / "notices" / notice / "notice.md"
+    source = load_notice(path, workspace.root, notice) if draft and path.exists() else None
+    drafts = _drafts(source, brands, workspace) if source else {}
+    title = source.title if source else releases[-1].title if releases else notice
+    return tuple(make_timeline(brand, notice, title, releases, as_at, drafts.get(brand.id)) for brand in brands)
+
+
+def _drafts(source: Notice, brands: Sequence[Brand], workspace: Workspace) -> Mapping[str, Document]:
+    documents: dict[str, Document] = {}
+    findings: list[Finding] = []
+    for brand in brands:
+        try:
+            documents[brand.id] = render_document(bind(source, brand), workspace.references)
+        except NoticepressError as error:
+            findings.extend(error.findings)
+    if findings:
+        raise NoticeError(*merged(findings))
+    return documents

@@ -1,0 +1,156 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from conftest import REPOSITORY, Change
+
+from noticepress.config import load_workspace
+from noticepress.config.contrast import DARK_BACKGROUND, LIGHT_BACKGROUND, nearest_passing, ratio
+from noticepress.errors import ConfigError, UsageError
+from noticepress.model import Company
+from noticepress.schemas import MODELS, schema_text
+
+
+def findings(root: Path) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load_workspace(root)
+    return [str(finding) for finding in caught.value.findings]
+
+
+def test_a_brand_takes_its_parents_contact_details_field_by_field(project: Change) -> None:
+    workspace = load_workspace(project())
+    acme, bolt, cog = workspace.brands
+    assert acme.inherited == frozenset()
+    assert bolt.contact == acme.contact
+    assert bolt.inherited == {"address", "telephone", "email", "privacy_email", "website", "form"}
+    assert cog.contact == replace(acme.contact, telephone="01632 960002")
+    assert "telephone" not in cog.inherited
+
+
+def test_the_sister_companies_leave_the_brand_itself_out(project: Change) -> None:
+    acme, bolt, cog = load_workspace(project()).brands
+    assert [company.id for company in acme.sisters] == ["bolt", "cog"]
+    assert bolt.sisters == (Company("cog", "Cog", "Cog Limited"),)
+    assert [company.id for company in cog.sisters] == ["bolt"]
+
+
+def test_a_value_of_one_brand_is_known_to_all_as_missing(project: Change) -> None:
+    text = "name: Bolt\nparent: acme\nvalues: {office_hours: 9 to 5}\n"
+    acme, bolt, _ = load_workspace(project({"brands/bolt.yml": text})).brands
+    assert bolt.values == {"office_hours": "9 to 5"}
+    assert acme.values == {"office_hours": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("name: Bolt\nparent: acm\n", "brands/bolt.yml:2:9: no brand is called 'acm'\n  hint: did you mean 'acme'?"),
+        ("name: Bolt\nparent: cog\n", "brands/bolt.yml:2:9: 'cog' cannot be the parent"),
+        ("name: Bolt\nparent: bolt\n", "brands/bolt.yml:2:9: 'bolt' cannot be the parent"),
+        ("name: Bolt\nsister_companies: [acme, cgo]\n", "brands/bolt.yml:2:26: no brand is called 'cgo'"),
+        ("name: Bolt\ncontact: {email: me at home}\n", "brands/bolt.yml:2:18: 'contact.email': it should be a mailbox"),
+        (
+            "name: Bolt\ncontact: {website: 'javascript:x'}\n",
+            "brands/bolt.yml:2:20: 'contact.website': it should be a web",
+        ),
+        (
+            "name: Bolt\nconfirmed: {by: A, on: 2026-02-30}\n",
+            "brands/bolt.yml:2:24: 'confirmed.on': there is no such day",
+        ),
+        ("name: Bolt\nconfirmed: {by: A, on: 1.2.2026}\n", "'confirmed.on': it should be a date as YYYY-MM-DD"),
+        ("name: Bolt\ntheme: {accent: '#ffee00'}\n", "the nearest colour that passes is #"),
+        ("legal_name: Bolt Limited\n", "brands/bolt.yml:1:1: the field 'name' is missing"),
+    ],
+)
+def test_a_mistake_in_a_brand_is_named_with_its_place(project: Change, text: str, expected: str) -> None:
+    assert any(expected in found for found in findings(project({"brands/bolt.yml": text})))
+
+
+def test_the_mistakes_of_all_files_come_in_one_run(project: Change) -> None:
+    root = project(
+        {"brands/bolt.yml": "nam: x\n", "brands/cog.yml": "name: [\n", "notices/references.yml": "a: {url: x}\n"}
+    )
+    files = {found.split(":")[0] for found in findings(root)}
+    assert files == {"brands/bolt.yml", "brands/cog.yml", "notices/references.yml"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: {title: T}\n", "notices/references.yml:1:1: 'a' needs either 'url' or 'brand_value'"),
+        ("a: {title: T, url: https://x.example/, brand_value: form}\n", "'a' needs either"),
+        ("a: {title: T, brand_value: fom}\n", "'fom' is no contact field of a brand\n  hint: did you mean 'form'?"),
+        ("A B: {title: T, url: https://x.example/}\n", "small letters, digits and single hyphens"),
+    ],
+)
+def test_a_mistake_in_the_references_is_named(project: Change, text: str, expected: str) -> None:
+    assert any(expected in found for found in findings(project({"notices/references.yml": text})))
+
+
+def test_a_file_that_is_not_utf8_names_the_byte(project: Change) -> None:
+    root = project()
+    (root / "brands" / "bolt.yml").write_bytes(b"name: Bolt\nlegal_name: Caf\xe9\n")
+    assert findings(root) == ["brands/bolt.yml:2:16: this is not UTF-8\n  hint: save the file as UTF-8"]
+
+
+def test_a_file_from_windows_reads_the_same(project: Change) -> None:
+    root = project()
+    plain = load_workspace(root).brands
+    path = root / "brands" / "bolt.yml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_workspace(root).brands == plain
+
+
+def test_an_unknown_brand_is_told_what_was_meant(project: Change) -> None:
+    with pytest.raises(UsageError, match="did you mean 'bolt'"):
+        load_workspace(project()).brand("blot")
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_committed_schema_is_the_models(name: str) -> None:
+    assert (REPOSITORY / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8") == schema_text(name)
+
+
+@pytest.mark.parametrize("path", sorted((REPOSITORY / "brands").glob("*.yml")), ids=lambda p: p.stem)
+def test_each_brand_file_names_its_schema_and_holds_to_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    first = text.splitlines()[0]
+    assert first == "# yaml-language-server: $schema=../schemas/brand.schema.json"
+    schema = json.loads((path.parent / first.split("=")[1]).read_text(encoding="utf-8"))
+    jsonschema.validate(yaml.load(text, yaml.BaseLoader), schema)
+
+
+def test_the_real_brands_say_only_what_the_handed_over_text_says() -> None:
+    seed = (REPOSITORY / "tests/data/loop-privacy-notice.txt").read_text(encoding="utf-8").replace("\u00a0", " ")
+    for brand in load_workspace(REPOSITORY).brands:
+        contact = brand.contact
+        for fact in (
+            brand.legal_name,
+            contact.telephone,
+            contact.email,
+            contact.privacy_email,
+            *(contact.address or ()),
+        ):
+            assert fact is None or fact in seed
+        assert contact.website == "https://www.theonepoint.co.uk/"
+        assert contact.form is None
+        assert brand.site_url is None
+
+
+def test_contrast_is_as_wcag_defines_it() -> None:
+    assert ratio("#000000", "#ffffff") == 21
+    assert ratio("#ffffff", "#ffffff") == 1
+    # W3C's own well-known example: #767676 is the lightest grey that passes on white.
+    assert ratio("#767676", "#ffffff") >= 4.5 > ratio("#777777", "#ffffff")
+
+
+@pytest.mark.parametrize("background", [LIGHT_BACKGROUND, DARK_BACKGROUND])
+@pytest.mark.parametrize("colour", ["#ffee00", "#00ff00", "#ff8800", "#0000ff", "#777777", "#000000", "#ffffff"])
+def test_the_nearest_passing_colour_passes_and_no_nearer_one_does(colour: str, background: str) -> None:
+    nearest = nearest_passing(colour, background)
+    assert ratio(nearest, background) >= 4.5
+    if ratio(colour, background) >= 4.5:
+        assert nearest == colour
