@@ -46,6 +46,28 @@ def whole_text(pdf: bytes) -> str:
     return "\n".join(speech.lines(speech.top(), labels=True))
 
 
+def top_level(pdf: bytes) -> list[Node]:
+    """Return the structure elements right below the document."""
+    return _Speech(pdf).top()
+
+
+def page_of(pdf: bytes, nodes: list[Node]) -> set[int]:
+    """Return the object numbers of the pages on which the content of ``nodes`` stands."""
+    reader = PdfReader(io.BytesIO(pdf))
+    return {number for node in nodes for number in _pages(reader.get_object(node.indirect_reference.idnum), None)}
+
+
+def _pages(node: Node, page: int | None) -> Iterator[int]:
+    page = node.raw_get("/Pg").idnum if "/Pg" in node else page
+    for kid in _kids(node):
+        if isinstance(kid, int):
+            yield page
+        elif "/MCID" in kid:
+            yield kid.raw_get("/Pg").idnum if "/Pg" in kid else page
+        elif "/S" in kid:
+            yield from _pages(kid, page)
+
+
 def _body_start(speech: "_Speech", kids: list[Node]) -> int:
     types = [kid["/S"] for kid in kids]
     for number, kid in enumerate(kids):

@@ -20,12 +20,12 @@ from noticepress.pdf import facts
 from noticepress.pdf.layout import blocks
 from noticepress.pdf.links import resolve
 from noticepress.pdf.marks import spell_out
-from noticepress.pdf.nodes import Node, read_body, read_redline, settle_levels
+from noticepress.pdf.nodes import Node, read_body, read_redline, settle_headings, walk
 
 #: A compiler refuses to be used by two threads at once.
 _LOCK = Lock()
 #: Where a Typst diagnostic points: ``┌─ base.typ:12:4``.
-_PLACE = re.compile(r"┌─ (?P<file>[^\s:]+):(?P<line>\d+):(?P<column>\d+)")
+_PLACE = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)")
 
 
 def notice_pdf(
@@ -65,12 +65,14 @@ def redline_pdf(
     """
     body = read_redline(redline.html)
     spell_out(body)
-    versions = " to ".join(facts.version_name(document).lower() for document in (before, after))
+    laid_out = _laid_out(body, brand)
+    anchors = {node["id"] for node in walk(body) if "id" in node}
+    versions = facts.between(before, after)
     data = {
         "title": f"{after.title}: changes from {versions}",
         "facts": facts.redline_facts(redline, (before, before_recorded), (after, after_recorded)),
-        "summary": facts.summary(redline, before, after),
-        "body": _laid_out(body, brand),
+        "summary": facts.summary(redline, before, after, anchors),
+        "body": laid_out,
         "footer": f"{brand.name} · {after.title} · Changes from {versions}",
         "digest": f"SHA-256 of the text with its changes accepted: {redline.after_sha256}",
         "keywords": [versions, f"sha256:{redline.before_sha256}", f"sha256:{redline.after_sha256}"],
@@ -79,7 +81,7 @@ def redline_pdf(
 
 
 def _laid_out(body: Node, brand: Brand) -> list[Node]:
-    settle_levels(body)
+    settle_headings(body)
     resolve(body, brand.site_url)
     return blocks(body["c"])
 
@@ -136,4 +138,4 @@ def _finding(error: typst.TypstError | OSError, folder: Path) -> Finding:
     if place is None:
         return Finding("PDF", "error", f"no PDF: {error.message}", folder, hint=hint)
     line, column = int(place["line"]), int(place["column"])
-    return Finding("PDF", "error", f"no PDF: {error.message}", folder / place["file"], line, column, hint)
+    return Finding("PDF", "error", f"no PDF: {error.message}", folder / Path(place["file"]).name, line, column, hint)

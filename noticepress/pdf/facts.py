@@ -5,7 +5,7 @@ claims neither to be in force nor to be proposed.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import groupby
 
@@ -45,6 +45,12 @@ def day(value: date) -> str:
 def version_name(document: Document) -> str:
     """Return ``Version 1.1``, or ``Draft`` for the unreleased source."""
     return "Draft" if document.version == "draft" else f"Version {document.version}"
+
+
+def between(before: Document, after: Document) -> str:
+    """Return ``version 1.0 to version 1.1``, for the middle of a sentence."""
+    names = (version_name(document).lower().replace("draft", "the draft") for document in (before, after))
+    return " to ".join(names)
 
 
 def effective(document: Document, recorded: date | None) -> str:
@@ -109,10 +115,12 @@ def counted(changes: Iterable[Change]) -> str:
     return f"{counts.total()}: {kinds}" if kinds else "None"
 
 
-def summary(redline: Redline, before: Document, after: Document) -> list[Node]:
-    """Return the list of changes by section, in the order in which the redline has them."""
+def summary(redline: Redline, before: Document, after: Document, anchors: Collection[str]) -> list[Node]:
+    """Return the list of changes by section, in the order in which the redline has them.
+
+    ``anchors`` are those in the marked text: a section that has one there is linked to.
+    """
     titles = {heading.id: heading.text for document in (before, after) for heading in document.headings}
-    anchors = {heading.id for heading in after.headings}
     return [
         {
             "title": titles.get(section, section) or "Before the first heading",

@@ -59,7 +59,7 @@ def _block(node: Node) -> Node:
     tag = node["t"]
     common = _kept(node)
     if tag in HEADINGS:
-        return common | {"t": "h", "level": node.get("level", HEADINGS[tag]), "c": inline(node["c"])}
+        return common | {"t": "h", "level": node["level"], "c": inline(node["c"])}
     if tag in {"p", "dt"}:
         return common | {"t": tag, "c": inline(node["c"])}
     if tag == "pre":

@@ -54,13 +54,18 @@ def elements(node: Node) -> list[Node]:
     return [child for child in node["c"] if not isinstance(child, str)]
 
 
-def settle_levels(body: Node) -> None:
-    """Give each heading a level from 2 down that skips none, as PDF/UA demands: the title alone has level 1."""
+def settle_headings(body: Node) -> None:
+    """Give each heading a level from 2 down that skips none, as PDF/UA demands; an empty one is no heading.
+
+    Level 1 is the title's alone.
+    """
     level = 1
     for node in walk(body):
-        if node["t"] in HEADINGS:
+        if node["t"] in HEADINGS and text_of(node):
             level = min(max(HEADINGS[node["t"]], 2), level + 1)
             node["level"] = level
+        elif node["t"] in HEADINGS:
+            node["t"] = "div"
 
 
 def text_of(node: Node | str) -> str:
