@@ -1,0 +1,141 @@
+"""The PDF of a notice and of a redline, typeset by Typst: PDF/UA-1 and PDF/A-2a in one file.
+
+The same arguments give the same bytes, on any machine: the fonts are those inside the Typst package, the time
+is an argument, and nothing outside ``templates/pdf`` is read.
+"""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import typst
+
+from noticepress.errors import BuildError, Finding
+from noticepress.model import Brand, Document, Redline
+from noticepress.pdf import facts
+from noticepress.pdf.layout import blocks
+from noticepress.pdf.links import resolve
+from noticepress.pdf.marks import spell_out
+from noticepress.pdf.nodes import Node, read_body, read_redline, settle_headings, walk
+
+#: A compiler refuses to be used by two threads at once.
+_LOCK = Lock()
+#: Where a Typst diagnostic points: ``┌─ base.typ:12:4``.
+_PLACE = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)")
+
+
+def notice_pdf(
+    document: Document, *, brand: Brand, templates: Path, produced: date, recorded: date | None = None
+) -> bytes:
+    """Typeset a notice with ``templates/pdf/notice.typ``.
+
+    ``produced`` is the moment that the file says it was made at: a ``datetime`` with a time zone, or a ``date``
+    for midnight UTC. ``recorded`` is the day on which the text was frozen; it is needed where a released
+    version's effective date is unknown (``ValueError`` without it). Raises ``BuildError`` where Typst refuses.
+    """
+    data = {
+        "title": document.title,
+        "facts": facts.notice_facts(document, brand, recorded),
+        "body": _laid_out(read_body(document.html), brand),
+        "footer": f"{brand.name} · {document.title} · {facts.version_name(document)}",
+        "digest": f"SHA-256 of the text: {document.sha256}",
+        "keywords": [facts.version_name(document).lower(), f"sha256:{document.sha256}"],
+    }
+    return _typeset("notice.typ", data, brand, templates, produced)
+
+
+def redline_pdf(
+    redline: Redline,
+    *,
+    before: Document,
+    after: Document,
+    brand: Brand,
+    templates: Path,
+    produced: date,
+    before_recorded: date | None = None,
+    after_recorded: date | None = None,
+) -> bytes:
+    """Typeset what changed from ``before`` to ``after`` with ``templates/pdf/redline.typ``.
+
+    The arguments are as for ``notice_pdf``, with a day of record for each version.
+    """
+    body = read_redline(redline.html)
+    spell_out(body)
+    laid_out = _laid_out(body, brand)
+    anchors = {node["id"] for node in walk(body) if "id" in node}
+    versions = facts.between(before, after)
+    data = {
+        "title": f"{after.title}: changes from {versions}",
+        "facts": facts.redline_facts(redline, (before, before_recorded), (after, after_recorded)),
+        "summary": facts.summary(redline, before, after, anchors),
+        "body": laid_out,
+        "footer": f"{brand.name} · {after.title} · Changes from {versions}",
+        "digest": f"SHA-256 of the text with its changes accepted: {redline.after_sha256}",
+        "keywords": [versions, f"sha256:{redline.before_sha256}", f"sha256:{redline.after_sha256}"],
+    }
+    return _typeset("redline.typ", data, brand, templates, produced)
+
+
+def _laid_out(body: Node, brand: Brand) -> list[Node]:
+    settle_headings(body)
+    resolve(body, brand.site_url)
+    return blocks(body["c"])
+
+
+def _typeset(template: str, data: dict[str, Any], brand: Brand, templates: Path, produced: date) -> bytes:
+    shared = {"brand": brand.name, "accent": brand.theme.accent or facts.DEFAULT_ACCENT}
+    folder = templates / "pdf"
+    root = folder.resolve()
+    try:
+        with _LOCK:
+            pdf = _compiler(root).compile(
+                root / template,
+                format="pdf",
+                sys_inputs={"data": json.dumps(shared | data)},
+                pdf_standards=["ua-1", "a-2a"],
+                timestamp=_timestamp(produced),
+            )
+    except (typst.TypstError, OSError) as error:
+        raise BuildError(_finding(error, folder)) from error
+    assert isinstance(pdf, bytes)  # one file, asked for without a place to write it
+    return _clear_ends(pdf)
+
+
+def _clear_ends(pdf: bytes) -> bytes:
+    r"""Let no stream of data seem a byte too long.
+
+    Typst ends a stream's data with a line feed. Where the data happen to end in a carriage return, the two read as one
+    line end (ISO 32000-1, 7.2.3), and a validator counts a byte less than the stream's stated length. A carriage
+    return in place of the line feed ends the line just as well, and moves nothing.
+    """
+    return pdf.replace(b"\r\nendstream", b"\r\rendstream")
+
+
+@cache
+def _compiler(root: Path) -> typst.Compiler:
+    """Return the compiler of a templates folder: it keeps the fonts, and reads each template afresh."""
+    return typst.Compiler(root=root, ignore_system_fonts=True)
+
+
+def _timestamp(produced: date) -> int:
+    if not isinstance(produced, datetime):
+        produced = datetime(produced.year, produced.month, produced.day, tzinfo=UTC)
+    if produced.tzinfo is None:
+        raise ValueError("the time at which a PDF is produced needs a time zone")
+    return int(produced.timestamp())
+
+
+def _finding(error: typst.TypstError | OSError, folder: Path) -> Finding:
+    """Say in the user's words why there is no PDF, and which line of the templates refused."""
+    if not isinstance(error, typst.TypstError):
+        return Finding("PDF", "error", f"no PDF: {error}", folder, hint="is this the project's templates folder?")
+    hint = "; ".join(error.hints) or "the text is set by this template; what it could not set is named above"
+    place = _PLACE.search(error.diagnostic)
+    if place is None:
+        return Finding("PDF", "error", f"no PDF: {error.message}", folder, hint=hint)
+    line, column = int(place["line"]), int(place["column"])
+    return Finding("PDF", "error", f"no PDF: {error.message}", folder / Path(place["file"]).name, line, column, hint)

@@ -1,0 +1,160 @@
+"""What a PDF says about the text that it holds: labels, values and dates, and a redline's list of changes.
+
+A notice's PDF is frozen before anyone approves it. It states facts that stay true whatever is decided, and
+claims neither to be in force nor to be proposed.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import date
+from itertools import groupby
+
+from noticepress.model import Brand, Change, ChangeKind, Document, Redline
+from noticepress.pdf.links import printable
+from noticepress.pdf.nodes import Node
+
+#: Colour of links and rules for a brand that has named none: 7.9:1 on white.
+DEFAULT_ACCENT = "#1f4e5f"
+#: English names, whatever the machine's locale says.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+#: Characters of a changed passage that the list of changes quotes: about two lines.
+_QUOTED = 180
+
+_KINDS: dict[ChangeKind, str] = {
+    "substitution": "Reworded",
+    "insertion": "Inserted",
+    "deletion": "Deleted",
+    "move": "Moved",
+    "split": "Split",
+    "merge": "Merged",
+    "renumbering": "Renumbered",
+    "link": "Link changed",
+    "format": "Emphasis changed",
+    "typographic": "Typography only",
+}
+
+
+def day(value: date) -> str:
+    """Return a date as ``1 December 2026``."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def version_name(document: Document) -> str:
+    """Return ``Version 1.1``, or ``Draft`` for the unreleased source."""
+    return "Draft" if document.version == "draft" else f"Version {document.version}"
+
+
+def between(before: Document, after: Document) -> str:
+    """Return ``version 1.0 to version 1.1``, for the middle of a sentence."""
+    names = (version_name(document).lower().replace("draft", "the draft") for document in (before, after))
+    return " to ".join(names)
+
+
+def effective(document: Document, recorded: date | None) -> str:
+    """Return the effective date in words.
+
+    Where a released version's is unknown, ``recorded`` says on which day the text was known to be in use:
+    ``ValueError`` without it.
+    """
+    if document.effective:
+        return day(document.effective)
+    if document.version == "draft":
+        return "Not yet set"
+    if recorded is None:
+        raise ValueError(f"version {document.version} has no effective date: give the day on which it was recorded")
+    return f"Not known; in use on or before {day(recorded)}"
+
+
+def notice_facts(document: Document, brand: Brand, recorded: date | None) -> list[Node]:
+    """Return the labelled facts on the first page of a notice."""
+    company = [_fact("Company", brand.legal_name)] if brand.legal_name and brand.legal_name != brand.name else []
+    return [
+        *company,
+        _fact("Version", version_name(document).removeprefix("Version ")),
+        _fact("Effective date", effective(document, recorded)),
+        _digest("SHA-256 of the text", document.sha256),
+    ]
+
+
+def redline_facts(redline: Redline, old: tuple[Document, date | None], new: tuple[Document, date | None]) -> list[Node]:
+    """Return the labelled facts on the first page of a redline; each document comes with its day of record."""
+    inserted = sum(change.words_inserted for change in redline.changes)
+    deleted = sum(change.words_deleted for change in redline.changes)
+    whole = [_fact("Shown whole", "; ".join(redline.fallbacks))] if redline.fallbacks else []
+    return [
+        _fact("From", f"{version_name(old[0])}. Effective date: {_mid(effective(*old))}"),
+        _fact("To", f"{version_name(new[0])}. Effective date: {_mid(effective(*new))}"),
+        _fact("Changes", counted(redline.changes)),
+        _fact("Words", f"{inserted} inserted, {deleted} deleted"),
+        *whole,
+        _digest("SHA-256, from", redline.before_sha256),
+        _digest("SHA-256, to", redline.after_sha256),
+    ]
+
+
+def _mid(phrase: str) -> str:
+    """Return ``phrase`` as it reads in the middle of a sentence."""
+    return phrase[0].lower() + phrase[1:]
+
+
+def _fact(label: str, value: str) -> Node:
+    return {"label": label, "value": value, "mono": False}
+
+
+def _digest(label: str, value: str) -> Node:
+    return {"label": label, "value": value, "mono": True}
+
+
+def counted(changes: Iterable[Change]) -> str:
+    """Return how many changes there are of each kind: ``3: 2 reworded, 1 inserted``."""
+    counts = Counter(change.kind for change in changes)
+    kinds = ", ".join(f"{counts[kind]} {name.lower()}" for kind, name in _KINDS.items() if counts[kind])
+    return f"{counts.total()}: {kinds}" if kinds else "None"
+
+
+def summary(redline: Redline, before: Document, after: Document, anchors: Collection[str]) -> list[Node]:
+    """Return the list of changes by section, in the order in which the redline has them.
+
+    ``anchors`` are those in the marked text: a section that has one there is linked to.
+    """
+    titles = {heading.id: heading.text for document in (before, after) for heading in document.headings}
+    return [
+        {
+            "title": titles.get(section, section) or "Before the first heading",
+            "to": section if section in anchors else None,
+            "items": [_item(change, titles) for change in changes],
+        }
+        for section, changes in groupby(redline.changes, key=lambda change: change.section)
+    ]
+
+
+def _item(change: Change, titles: dict[str, str]) -> list[Node | str]:
+    """Say one change in words."""
+    name: Node = {"t": "strong", "c": [f"{_KINDS[change.kind]}: "]}
+    before, after = quote(change.before), quote(change.after)
+    if change.kind == "move":
+        return [name, f"{after or before}, {_way(change, titles)}"]
+    if change.kind == "link":
+        ends = (printable(link) if link else "no link" for link in (change.link_before, change.link_after))
+        return [name, f"{after or before}, from ", next(ends), " to ", next(ends)]
+    if before and after and change.before != change.after:
+        return [name, f"{before} became {after}"]
+    return [name, after or before]
+
+
+def _way(change: Change, titles: dict[str, str]) -> str:
+    """Say from which section to which a text moved; sections are named by anchor or by title."""
+    old, new = (titles.get(name, name) for name in (change.section_before, change.section_after))
+    return (
+        f"from {quote(old) or 'the beginning'} to {quote(new) or 'the beginning'}" if old != new else "in its section"
+    )
+
+
+def quote(text: str) -> str:
+    """Return ``text`` between quotation marks, cut at a word where it is long; empty text stays empty."""
+    if len(text) > _QUOTED:
+        text = text[:_QUOTED].rpartition(" ")[0].rstrip(",;:. ") + " …"
+    return f"“{text}”" if text else ""

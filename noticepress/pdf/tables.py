@@ -1,0 +1,74 @@
+"""Tables: every cell at its column and row, as HTML's table model places it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
+
+from noticepress.pdf.nodes import Node, elements
+
+#: How the content of a cell is laid out.
+Layout = Callable[[Iterable[Node | str]], list[Node]]
+
+#: HTML clamps spans to these.
+_MOST_COLUMNS = 1000
+_MOST_ROWS = 65534
+
+
+def table(node: Node, layout: Layout) -> Node:
+    """Lay out a raw ``table``: its caption, its header cells and its body cells, each with column and row.
+
+    The rows of ``thead`` are the header; without one, leading rows that hold nothing but ``th`` are.
+    """
+    rows = list(_rows(node))
+    heads = _header_rows(rows)
+    cells = list(_place([row for row, _ in rows], [heads, len(rows) - heads], layout))
+    columns = max((cell["x"] + cell["colspan"] for cell in cells), default=1)
+    captions = [layout(child["c"]) for child in elements(node) if child["t"] == "caption"]
+    return {
+        "t": "table",
+        "columns": columns,
+        "headrows": heads,
+        "caption": captions[0] if captions else [],
+        "head": [cell for cell in cells if cell["y"] < heads],
+        "c": [_narrowed(cell, columns) for cell in cells if cell["y"] >= heads],
+    }
+
+
+def _rows(node: Node) -> Iterator[tuple[Node, bool]]:
+    """Yield each row, and whether it stands in ``thead``."""
+    for child in elements(node):
+        if child["t"] == "tr":
+            yield child, False
+        elif child["t"] in {"thead", "tbody", "tfoot"}:
+            yield from ((row, child["t"] == "thead") for row in elements(child))
+
+
+def _header_rows(rows: list[tuple[Node, bool]]) -> int:
+    marked = sum(in_head for _, in_head in rows)
+    if marked:
+        return marked
+    leading = (number for number, (row, _) in enumerate(rows) if {cell["t"] for cell in elements(row)} != {"th"})
+    return next(leading, 0)
+
+
+def _place(rows: list[Node], groups: list[int], layout: Layout) -> Iterator[Node]:
+    """Place the cells; no cell reaches from the header into the body, or below the last row."""
+    taken: set[tuple[int, int]] = set()
+    group_ends = [groups[0]] * groups[0] + [sum(groups)] * groups[1]
+    for y, (row, end) in enumerate(zip(rows, group_ends, strict=True)):
+        for cell in elements(row):
+            x = next(x for x in count() if (x, y) not in taken)
+            colspan = _span(cell, "colspan", _MOST_COLUMNS)
+            rowspan = min(_span(cell, "rowspan", _MOST_ROWS), end - y)
+            taken |= {(x + dx, y + dy) for dx in range(colspan) for dy in range(rowspan)}
+            place = {"x": x, "y": y, "colspan": colspan, "rowspan": rowspan}
+            yield place | {"t": "cell", "strong": cell["t"] == "th", "whole": "whole" in cell, "c": layout(cell["c"])}
+
+
+def _span(cell: Node, name: str, most: int) -> int:
+    value = cell["a"].get(name, "1")
+    return min(max(int(value), 1), most) if value.isdecimal() else 1
+
+
+def _narrowed(cell: Node, columns: int) -> Node:
+    """Stretch a cell that speaks for its whole row over all columns."""
+    return cell | ({"colspan": columns - cell["x"]} if cell["whole"] else {})
