@@ -6,7 +6,7 @@ from typing import Any
 
 from noticepress.model import Page, Redline, Version
 from noticepress.pages import addresses, markup
-from noticepress.pages.record import Record
+from noticepress.pages.record import TO_COME, Record
 from noticepress.pages.versions import facts
 from noticepress.pages.wording import LABELS, Sentence, meaning, period, to
 
@@ -33,7 +33,9 @@ def _meta(
     record: Record, before: Version, after: Version, redline: Redline, sections: Sequence[markup.Section]
 ) -> dict[str, Any]:
     old, new = before.document.version, after.document.version
-    heading = f"What changes from version {old} to " if _is_to_come(after) else f"What changed from version {old} to "
+    heading = (
+        f"What changes from version {old} to " if after.state in TO_COME else f"What changed from version {old} to "
+    )
     return {
         **record.shell(),
         "heading": heading + ("the draft" if new == "draft" else f"version {new}"),
@@ -49,10 +51,6 @@ def _meta(
         "description": f"{record.timeline.title} of {record.timeline.brand.name}: {heading.lower()}{new}.",
         "indexed": False,
     }
-
-
-def _is_to_come(version: Version) -> bool:
-    return version.state in ("upcoming", "proposed", "draft")
 
 
 def _side(record: Record, version: Version) -> Sentence:

@@ -17,7 +17,7 @@ from noticepress.document import BLOCKS, text_of, tree
 LEAVES = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dt", "dd", "caption", "pre"])
 
 #: What was done to a passage, by its mark; a passage with marks inside it is ``Changed``.
-KINDS = {"ins": "Added", "del": "Removed", "move": "Moved to here", "move-from": "Moved away from here"}
+KINDS = {"ins": "Added", "del": "Removed", "move": "Moved here", "move-from": "Moved away"}
 
 #: For each end of a move: the mark of the other end, and the link to it.
 _OTHER_END = {

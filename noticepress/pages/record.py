@@ -4,9 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from noticepress.model import Redline, Timeline, Version
+from noticepress.model import Redline, State, Timeline, Version
 from noticepress.pages import addresses
 from noticepress.pages.wording import Part, Sentence, on, to
+
+#: The states of a version that may yet come into force.
+TO_COME: frozenset[State] = frozenset(["upcoming", "proposed", "draft"])
 
 
 @dataclass(frozen=True)
@@ -44,20 +47,18 @@ class Record:
         return sorted(olds, key=lambda old: order.index(old) if old in order else -1, reverse=True)
 
     def what_changed(self, version: Version) -> dict[str, str] | None:
-        """Return a link to the redline from the nearest version before this one, or ``None``."""
+        """Return a link to one redline to this version, or ``None``.
+
+        It leads from the version in force where this one is still to come, else from the nearest before it.
+        """
         olds = self.changed_from(version)
         if not olds:
             return None
-        address = addresses.changes(self.notice, olds[0], version.document.version)
-        return to(address, f"What changed from version {olds[0]}")
-
-    def what_will_change(self, version: Version) -> dict[str, str] | None:
-        """Return a link to the redline from the version in force, else from the nearest, or ``None``."""
-        now, number = self.in_force, version.document.version
-        if now and (now.document.version, number) in self.redlines:
-            address = addresses.changes(self.notice, now.document.version, number)
-            return to(address, f"What changes from version {now.document.version}")
-        return self.what_changed(version)
+        now = self.in_force.document.version if self.in_force else None
+        is_to_come = version.state in TO_COME
+        old = now if is_to_come and now in olds else olds[0]
+        address = addresses.changes(self.notice, str(old), version.document.version)
+        return to(address, f"What {'changes' if is_to_come else 'changed'} from version {old}")
 
     def shell(self) -> dict[str, Any]:
         """Return what every page of the notice needs for its frame: title, addresses, parts of the navigation."""
@@ -79,6 +80,6 @@ def coming(record: Record) -> Sentence:
         return []
     day = version.start or version.document.effective
     when: list[Part] = ["From ", on(day), " this notice changes: "] if day else ["This notice is going to change: "]
-    change = record.what_will_change(version)
+    change = record.what_changed(version)
     see = to(change["to"], "see what changes") if change else to(addresses.upcoming(record.notice), "read the new text")
     return [*when, see, "."]

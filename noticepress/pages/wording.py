@@ -87,9 +87,9 @@ def meaning(version: Version) -> Sentence:
         case "upcoming":
             return ["This version is approved but not in force yet."]
         case "proposed":
-            return ["This is a proposal. Nobody has approved it, and it is not in force."]
+            return ["Nobody has approved this version, and it is not in force."]
         case "draft":
-            return ["This is work in progress. Nobody has released or approved it, and it is not in force."]
+            return ["Work in progress: nobody has released or approved it, and it is not in force."]
         case "superseded":
             return ["This version is no longer in force. It is kept so that anyone can see what applied at the time."]
         case "withdrawn":
