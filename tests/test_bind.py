@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from factory import make_brand, make_notice
+from sources import make_brand, make_notice
 
 from noticepress.bind import bind
 from noticepress.errors import NoticeError

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from factory import REFERENCES, make_brand, make_notice
+from sources import REFERENCES, make_brand, make_notice
 
 from noticepress.bind import bind
 from noticepress.errors import NoticeError

@@ -5,7 +5,7 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
-from factory import REFERENCES, make_brand, make_notice
+from sources import REFERENCES, make_brand, make_notice
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,0 +1,57 @@
+"""Where everything about a notice lives, as paths below the site's root. A folder's address ends in a slash.
+
+These addresses are quoted in letters and printed on paper. They are never reused for anything else.
+"""
+
+#: The page of the site's root.
+HOME = ""
+
+
+def current(notice: str) -> str:
+    """Return the address of the notice in force: the one address that never changes its meaning."""
+    return f"{notice}/"
+
+
+def version(notice: str, number: str) -> str:
+    """Return the permanent address of one version, whatever its state; ``draft`` is a version too."""
+    return f"{notice}/{number}/"
+
+
+def upcoming(notice: str) -> str:
+    """Return the address of the approved version that comes next, or of the word that none is coming."""
+    return f"{notice}/upcoming/"
+
+
+def proposed(notice: str) -> str:
+    """Return the address of the version that awaits a decision."""
+    return f"{notice}/proposed/"
+
+
+def history(notice: str) -> str:
+    """Return the address of the list of every version."""
+    return f"{notice}/history/"
+
+
+def changes(notice: str, old: str, new: str) -> str:
+    """Return the address of the redline from one version to another."""
+    return f"{notice}/changes/{old}-{new}/"
+
+
+def since(notice: str, old: str) -> str:
+    """Return the address of the redline from an old version to the one in force, whichever that is."""
+    return f"{notice}/changes/since/{old}/"
+
+
+def body(notice: str, number: str) -> str:
+    """Return the address of the body of record alone, byte for byte."""
+    return f"{notice}/{number}/notice.html"
+
+
+def pdf(notice: str, number: str) -> str:
+    """Return the address of a version's PDF."""
+    return f"{notice}/{notice}-notice-{number}.pdf"
+
+
+def source(address: str) -> str:
+    """Return the path in the staged tree of the page at ``address``."""
+    return f"{address}index.md"

@@ -1,0 +1,135 @@
+"""What the pages say about versions, days and states: plain British English, addressed to the public.
+
+A sentence is a list of parts, so that templates can set a day in ``<time>`` and a link in ``<a>`` without
+any HTML in Python: a part is text, ``{"day": "2026-12-01", "text": "1 December 2026"}`` or
+``{"to": "privacy/1.1/", "text": "…"}``, the address below the site's root.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from noticepress.model import ChangeClass, State, Version
+
+Part: TypeAlias = str | dict[str, str]
+Sentence: TypeAlias = list[Part]
+
+#: Not ``calendar.month_name``: that one follows the locale of whoever builds.
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+LONDON = ZoneInfo("Europe/London")
+
+LABELS: dict[State, str] = {
+    "in-force": "In force",
+    "upcoming": "Upcoming",
+    "proposed": "Proposal",
+    "superseded": "Superseded",
+    "withdrawn": "Withdrawn",
+    "draft": "Draft",
+}
+
+CLASSES: dict[ChangeClass, str] = {
+    "initial": "First version",
+    "editorial": "Editorial: changes to the wording only",
+    "material": "Material: what the notice says has changed",
+}
+
+
+def long_date(day: date) -> str:
+    """Return a day as ``1 December 2026``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def on(day: date) -> dict[str, str]:
+    """Return a day as a part of a sentence."""
+    return {"day": day.isoformat(), "text": long_date(day)}
+
+
+def to(address: str, text: str) -> dict[str, str]:
+    """Return a link to an address of this site as a part of a sentence."""
+    return {"to": address, "text": text}
+
+
+def london_day(moment: datetime) -> date:
+    """Return the day in London of a moment; one without a zone is taken as UTC."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(LONDON).date()
+
+
+def plain(sentence: Sequence[Part]) -> str:
+    """Return a sentence as text alone, for a page's description."""
+    return "".join(part if isinstance(part, str) else part["text"] for part in sentence)
+
+
+def period(version: Version) -> Sentence:
+    """Say from when to when a version applies, without a full stop."""
+    match version.state:
+        case "in-force" | "superseded":
+            return _in_force(version)
+        case "upcoming":
+            return _upcoming(version)
+        case "proposed":
+            day = _starts(version)
+            return ["Proposed for ", on(day), ", not approved"] if day else ["Proposed, not approved, no date set"]
+        case "withdrawn":
+            return _withdrawn(version)
+        case "draft":
+            return ["Not released, no date set"]
+
+
+def meaning(version: Version) -> Sentence:
+    """Say what a version's state means to its reader; nothing for the one in force."""
+    match version.state:
+        case "upcoming":
+            return ["This version is approved but not in force yet."]
+        case "proposed":
+            return ["Nobody has approved this version, and it is not in force."]
+        case "draft":
+            return ["Work in progress: nobody has released or approved it, and it is not in force."]
+        case "superseded":
+            return ["This version is no longer in force. It is kept so that anyone can see what applied at the time."]
+        case "withdrawn":
+            return ["It never applied.", *_reason(version)]
+        case "in-force":
+            return []
+
+
+def _in_force(version: Version) -> Sentence:
+    last: Sentence = [on(version.last_day)] if version.last_day else []
+    if version.start and version.state == "superseded" and last:
+        return ["In force from ", on(version.start), " until ", *last]
+    if version.start:
+        return ["In force since ", on(version.start), *([", until ", *last] if last else [])]
+    known = _recorded(version)
+    start: Sentence = ["In use on or before ", on(known)] if known else ["In force; its first day is not known"]
+    return [*start, *([", in force until ", *last] if last else [])]
+
+
+def _upcoming(version: Version) -> Sentence:
+    day = _starts(version)
+    until: Sentence = [" until ", on(version.last_day)] if version.last_day else []
+    return ["In force from ", on(day), *until] if day else ["Approved, no date set"]
+
+
+def _withdrawn(version: Version) -> Sentence:
+    withdrawal = version.release and version.release.withdrawal
+    if not withdrawal:
+        return ["Withdrawn before it came into force"]
+    return ["Withdrawn on ", on(london_day(withdrawal.at)), ", before it came into force"]
+
+
+def _reason(version: Version) -> Sentence:
+    withdrawal = version.release and version.release.withdrawal
+    return [f" Reason given: {withdrawal.reason.rstrip('.')}."] if withdrawal else []
+
+
+def _recorded(version: Version) -> date | None:
+    return version.release.recorded if version.release else None
+
+
+def _starts(version: Version) -> date | None:
+    return version.start or version.document.effective

@@ -1,0 +1,217 @@
+"""From a site as values to a site on disk: stage a tree, build it with mkdocs, put it in place whole.
+
+To change the engine, change ``_run_mkdocs``: everything before it is a plain folder of pages.
+"""
+
+import logging
+import os
+import re
+import shutil
+import tempfile
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import jinja2
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, MkDocsException
+
+from noticepress.errors import BuildError, Finding
+from noticepress.model import Page, Site, Theme
+
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+
+#: What every built site has; a folder that is not empty and lacks them is not replaced.
+MARKS = ("404.html", "style.css")
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+def stage(site: Site, folder: Path, templates: Path, base_config: Path, as_at: date) -> None:
+    """Write the tree that mkdocs builds: ``docs/`` and a ``mkdocs.yml`` that INHERITs ``base_config``.
+
+    ``templates`` is the theme's folder. Each page's body stands in its front matter, as a YAML string: there
+    it goes past the Markdown parser untouched, byte for byte, whatever it holds.
+    """
+    docs = folder / "docs"
+    for page in site.pages:
+        _write(docs, page.path, _front_matter(page).encode())
+    stylesheet = (templates / "style.css").read_text(encoding="utf-8")
+    _write(docs, "style.css", (_compact(stylesheet) + brand_style(site.brand.theme)).encode())
+    _write(folder, "mkdocs.yml", _yaml(_config(site, templates, base_config, as_at)).encode())
+
+
+def build_site(site: Site, out: Path, templates: Path, base_config: Path, as_at: date) -> None:
+    """Build ``site`` into the folder ``out``, which is replaced whole; a build that fails leaves it as it was.
+
+    The same site and ``as_at`` (a day in Europe/London) give the same bytes and file modes anywhere. Raises
+    ``BuildError`` where the engine or the file system refuses, or where ``out`` holds something else.
+    """
+    out = out.resolve()
+    _refuse_foreign(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
+            work = Path(temporary)
+            stage(site, work, templates.resolve(), base_config.resolve(), as_at)
+            _run_mkdocs(work, templates.resolve(), as_at)
+            _finish(site, work / "site")
+            _put_in_place(work / "site", out, work / "old")
+    except OSError as error:
+        raise BuildError(Finding("SITE", "error", f"the site cannot be written: {error}", out)) from error
+
+
+def brand_style(theme: Theme) -> str:
+    """Return the brand's colours as CSS custom properties; nothing for a brand that names none."""
+    css = f":root{{--accent:{theme.accent}}}\n" if theme.accent else ""
+    if theme.accent_dark:
+        css += f"@media(prefers-color-scheme:dark){{:root{{--accent:{theme.accent_dark}}}}}\n"
+    return css
+
+
+def _compact(css: str) -> str:
+    """Return a stylesheet without its comments and indents: the notice and it go out in one first window."""
+    lines = (line.strip() for line in _COMMENT.sub("", css).splitlines())
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def _config(site: Site, templates: Path, base_config: Path, as_at: date) -> dict[str, Any]:
+    return {
+        "INHERIT": str(base_config),
+        "site_name": site.brand.name,
+        "site_url": site.brand.site_url,
+        "theme": {"custom_dir": str(templates)},
+        "extra": {"as_at": as_at.isoformat()},
+    }
+
+
+def _front_matter(page: Page) -> str:
+    return f"---\n{_yaml({'template': page.template, 'title': page.title, **page.meta, 'body': page.html})}---\n"
+
+
+def _yaml(value: Mapping[str, Any]) -> str:
+    """Return ``value`` as YAML in ASCII, with no line that could be taken for the end of the front matter."""
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return str(yaml.dump(dict(value), Dumper=dumper, default_style='"', width=2**31 - 1, sort_keys=False))
+
+
+def _write(folder: Path, path: str, data: bytes) -> None:
+    """Write a file below ``folder``, refusing a path that leads out of it or that is taken."""
+    pure = PurePosixPath(path)
+    target = folder / pure
+    if pure.is_absolute() or ".." in pure.parts:
+        raise BuildError(Finding("SITE", "error", f"'{path}' does not lie inside the site"))
+    if target.exists():
+        raise BuildError(Finding("SITE", "error", f"two pages or files of the site have the path '{path}'"))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+
+
+def _run_mkdocs(work: Path, templates: Path, as_at: date) -> None:
+    with _epoch(as_at), _listening() as said:
+        try:
+            config = load_config(str(work / "mkdocs.yml"), strict=True)
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                build(config)
+            finally:
+                config.plugins.on_shutdown()
+        except (Abort, MkDocsException) as error:
+            findings = [Finding("MKDOCS", "error", message) for message in said] or [
+                Finding("MKDOCS", "error", str(error))
+            ]
+            raise BuildError(*findings) from error
+        except jinja2.TemplateError as error:
+            raise BuildError(_template_fault(error, templates)) from error
+
+
+def _template_fault(error: jinja2.TemplateError, templates: Path) -> Finding:
+    """Point to the line of the template that a designer has to mend."""
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(templates)
+    ]
+    path, line = (Path(frames[-1].filename), frames[-1].lineno) if frames else (templates, None)
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        path, line = Path(error.filename), error.lineno
+    return Finding("TEMPLATE", "error", str(error.message or error).splitlines()[0], path, line)
+
+
+@contextmanager
+def _epoch(as_at: date) -> Iterator[None]:
+    """Let mkdocs take ``as_at`` for the time of the build, and put the environment back."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime(as_at.year, as_at.month, as_at.day, tzinfo=UTC)
+    os.environ["SOURCE_DATE_EPOCH"] = str(max(1, int(moment.timestamp())))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Collect what mkdocs warns of. Its logger stays at WARNING: higher, ``strict`` would not see the warnings."""
+    logger, said = logging.getLogger("mkdocs"), list[str]()
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    before = logger.level, logger.propagate
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    logger.addHandler(handler)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before[0])
+        logger.propagate = before[1]
+
+
+def _finish(site: Site, built: Path) -> None:
+    """Add the files beside the pages, check that each body came through, and set every mode."""
+    # mkdocs packs the sitemap, and the packed bytes depend on the machine's zlib.
+    (built / "sitemap.xml.gz").unlink(missing_ok=True)
+    for page in site.pages:
+        _check_body(page, built)
+    for file in site.files:
+        _write(built, file.path, file.data)
+    for folder, _, names in os.walk(built):
+        Path(folder).chmod(FOLDER_MODE)
+        for name in names:
+            (Path(folder) / name).chmod(FILE_MODE)
+
+
+def _check_body(page: Page, built: Path) -> None:
+    html = (built / page.path).with_suffix(".html").read_bytes()
+    if page.html.encode() not in html:
+        message = f"the template {page.template} does not put out the body of {page.path} as it is"
+        raise BuildError(Finding("TEMPLATE", "error", message, hint="use {{ page.meta.body }}, with no filter"))
+
+
+def _refuse_foreign(out: Path) -> None:
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    if not all((out / mark).is_file() for mark in MARKS):
+        hint = "name an empty folder, or one that an earlier build made"
+        raise BuildError(Finding("SITE", "error", "this is not a built site, so it is not replaced", out, hint=hint))
+
+
+def _put_in_place(built: Path, out: Path, old: Path) -> None:
+    """Swap the finished site in by renaming; where that fails, the old one goes back."""
+    is_there = out.exists()
+    if is_there:
+        out.rename(old)
+    try:
+        built.rename(out)
+    except OSError:
+        if is_there:
+            old.rename(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
