@@ -109,6 +109,7 @@ def _open(stack: list[tuple[Node, int]], tag: str, found: re.Match[str], html: s
     if tag in _CLOSES.get(parent.tag, ()):
         raise MalformedError(found.group())
     node = Node(tag, found.group())
+    node.plain = not clash(node.start)
     parent.children.append(node)
     if tag in VOID:
         return found.end()
