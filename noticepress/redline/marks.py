@@ -1,0 +1,56 @@
+"""The attributes that a redline adds to a body, and how they are told from the author's own."""
+
+import re
+
+NAMES = "change diff in lead-new lead-old move note old tail-new tail-old wrap".split()
+_ALL = "|".join([*NAMES, "own"])
+_OURS = re.compile(rf' data-({"|".join(NAMES)})="([^"]*)"')
+_CLASH = re.compile(rf"(\s)data-(?=(?:own-)*(?:{_ALL})(?=[\s=/>]))")
+_ESCAPED = re.compile(rf"(\s)data-own-(?=(?:own-)*(?:{_ALL})(?=[\s=/>]))")
+_EDITS = re.compile(r"<(?:ins|del)\b", re.IGNORECASE)
+_OWN = ' data-own=""'
+
+
+def quote(text: str) -> str:
+    """Return ``text`` as the inside of a double-quoted attribute."""
+    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unquote(text: str) -> str:
+    """Undo :func:`quote`, and nothing else: entities of the source stay entities."""
+    return text.replace("&gt;", ">").replace("&lt;", "<").replace("&quot;", '"').replace("&amp;", "&")
+
+
+def add(start: str, marks: dict[str, str]) -> str:
+    """Return a start tag with marks; the author's own attributes of the same names are kept apart."""
+    if " data-" in start or "\tdata-" in start or "\ndata-" in start:
+        start = _CLASH.sub(r"\1data-own-", start)
+    if start[:4].lower() in ("<ins", "<del") and not start[4:5].isalnum():
+        marks = {"own": "", **marks}
+    if not marks:
+        return start
+    text = "".join([f' data-{name}="{quote(value)}"' for name, value in marks.items()])
+    cut = len(start) - (3 if start.endswith(" />") else 2 if start.endswith("/>") else 1)
+    return start[:cut] + text + start[cut:]
+
+
+def clash(source: str) -> bool:
+    """Whether a source uses a name that the marks use, so that it cannot be copied as it stands."""
+    return ("data-" in source and _CLASH.search(source) is not None) or _EDITS.search(source) is not None
+
+
+def read(start: str) -> dict[str, str]:
+    """Return the marks of a start tag."""
+    return {name: unquote(value) for name, value in _OURS.findall(start)} if " data-" in start else {}
+
+
+def strip(start: str) -> str:
+    """Return a start tag as its author wrote it."""
+    if " data-" not in start:
+        return start
+    return _ESCAPED.sub(r"\1data-", _OURS.sub("", start).replace(_OWN, "", 1))
+
+
+def is_ours(tag: str, start: str) -> bool:
+    """Whether an ``ins`` or a ``del`` element is a mark and not the author's."""
+    return tag in ("ins", "del") and _OWN not in start

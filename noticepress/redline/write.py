@@ -1,0 +1,251 @@
+"""Two aligned trees, written as one body that holds both."""
+
+import re
+
+from noticepress.model import ChangeKind
+from noticepress.redline import marks
+from noticepress.redline.changes import Entry, Journal
+from noticepress.redline.cut import cut
+from noticepress.redline.inline import InlineWriter
+from noticepress.redline.match import Matching
+from noticepress.redline.plan import Plan
+from noticepress.redline.tokens import Unit, units
+from noticepress.redline.tree import Node
+from noticepress.redline.written import inline, joined, spacing, whole
+
+Piece = tuple[bool, str]
+
+_STUBS = {"ul": "li", "ol": "li", "menu": "li", "dl": "dd", "table": "tr", "tbody": "tr", "thead": "tr", "tfoot": "tr"}
+#: An attribute that a reader can see or hear; a change of any other carries what stood there, and is no change.
+_SEEN = ("start", "type", "colspan", "rowspan", "style", "href", "src", "alt", "lang", "dir", "title", "reversed")
+
+
+class Writer:
+    """Writes a redline's body. Marks stand on blocks or inside them, never around them."""
+
+    def __init__(self, matching: Matching, plan: Plan, journal: Journal) -> None:
+        self.matching = matching
+        self.plan = plan
+        self.journal = journal
+        self.contents: dict[Node, str] = {}
+        self.pieces = {piece: old for old, found in matching.splits.items() for piece in found[1:]}
+        self.joins: dict[Node, str] = {}
+        self.last_whole: tuple[str, Node | None, str] = ("", None, "")
+
+    def body(self, old: Node, new: Node) -> str:
+        """Return the redline of two roots."""
+        found = joined(self._children(old, new), root=True)
+        tails = spacing(old, new)
+        return found + (marks.add('<span data-note="">', tails) + "</span>" if tails else "")
+
+    def _children(self, old: Node | None, new: Node) -> list[Piece]:
+        olds = old.children if old is not None else []
+        place = {node: at for at, node in enumerate(olds)}
+        out: list[Piece] = []
+        waiting: list[Piece] = []
+        done = 0
+        for child in new.children:
+            mate = self.matching.old_of.get(child)
+            if mate is None or mate not in place or mate not in self.plan.stays:
+                waiting += self._arriving(child)
+                continue
+            out += self._leaving(olds[done : place[mate]]) + waiting
+            out.append(self._pair(mate, child, {}))
+            waiting, done = [], place[mate] + 1
+        return out + self._leaving(olds[done:]) + waiting
+
+    def _leaving(self, nodes: list[Node]) -> list[Piece]:
+        """Write old blocks that are not at this place any more: deleted here, or a stub for one that moved."""
+        out: list[Piece] = []
+        for node in nodes:
+            if node in self.plan.inside:
+                continue
+            if node in self.plan.stub:
+                out += self._stub(node)
+            else:
+                out.append(self._deleted(node, {}))
+        return out
+
+    def _arriving(self, node: Node) -> list[Piece]:
+        """Write a new block that was not at this place before."""
+        if node in self.pieces:
+            return [self._split_piece(node)]
+        if node not in self.plan.carry:
+            return [self._inserted(node)]
+        name = self.plan.carry[node]
+        out = [self._deleted(gone, {"in": name}) for gone in self.plan.before.get(node, [])]
+        old = self.matching.old_of[node]
+        kind = "move" if name.startswith("m") else "format"
+        change = self.journal.move(kind, name.partition(".")[0], old, node)
+        found = {"diff": kind, "move": name, "change": change}
+        if node.tag == "#run":
+            content = self._run(old, node)
+            return [*out, (True, marks.add("<span>", found | {"wrap": ""}) + content + "</span>")]
+        return [*out, self._pair(old, node, found)]
+
+    def _pair(self, old: Node, new: Node, found: dict[str, str]) -> Piece:
+        if new.tag == "#run":
+            return True, self._run(old, new)
+        if old.start != new.start:
+            found = self._restyled(old, new, found)
+        if old.raw == new.raw and old not in self.matching.splits and new not in self.matching.merges:
+            return False, whole(new, "both", found)
+        start = marks.add(new.start, found | spacing(old, new))
+        if not new.end:
+            return False, start
+        if old in self.matching.splits:
+            self._split(old)
+        elif new in self.matching.merges:
+            self._merge(new)
+        return False, start + joined(self._children(old, new)) + new.end
+
+    def _restyled(self, old: Node, new: Node, found: dict[str, str]) -> dict[str, str]:
+        """Add the old start tag, and record a change where a reader can tell it from the new one."""
+        found = found | {"old": old.start}
+        seen = old.tag != new.tag or any(_value(old, name) != _value(new, name) for name in _SEEN)
+        if seen and "change" not in found:
+            same_list = old.tag == new.tag == "ol" and _value(old, "start") != _value(new, "start")
+            kind = "renumbering" if same_list else "format"
+            entry = Entry(kind, old, new, [old.start], [new.start])  # type: ignore[arg-type]
+            entry.before, entry.after = [old.raw], [new.raw]
+            found = {"diff": "format", "change": self.journal.add(entry)} | found
+        return found
+
+    def _run(self, old: Node, new: Node) -> str:
+        if new in self.contents:
+            return self.contents[new]
+        if old.raw == new.raw:
+            return inline(new)
+        keys_old: list[str] = []
+        keys_new: list[str] = []
+        units_old, units_new = units(old.children, keys_old), units(new.children, keys_new)
+        writer = InlineWriter(self.journal, old.parent or old, new.parent or new)
+        return writer.write(units_old, keys_old, units_new, keys_new)
+
+    def _inserted(self, node: Node) -> Piece:
+        if node.tag == "#run":
+            change = self._whole_change(node, "insertion")
+            return True, f'<ins data-change="{change}">{inline(node)}</ins>'
+        if any(inner in self.plan.carry for inner in node.walk()):
+            start = marks.add(node.start, {"diff": "format", "old": ""})
+            return False, start + joined([p for child in node.children for p in self._arriving(child)]) + node.end
+        change = self._whole_change(node, "insertion")
+        return False, whole(node, "new", {"diff": "ins", "change": change})
+
+    def _deleted(self, node: Node, found: dict[str, str]) -> Piece:
+        if node.tag == "#run":
+            change = self._whole_change(node, "deletion")
+            content = f'<del data-change="{change}">{inline(node)}</del>'
+            if not found:
+                return True, content
+            return True, marks.add("<span>", found | {"wrap": "", "diff": "del"}) + content + "</span>"
+        found = {"diff": "del", **found}
+        if any(inner in self.plan.stub for inner in node.walk()):
+            start = marks.add(node.start, found | spacing(node, None))
+            return False, start + joined([p for child in node.children for p in self._remains(child)]) + node.end
+        change = self._whole_change(node, "deletion")
+        return False, whole(node, "old", found | {"change": change})
+
+    def _remains(self, node: Node) -> list[Piece]:
+        """Write what a deleted container still holds: stubs for what was carried away, and the rest."""
+        if node in self.plan.stub:
+            return self._stub(node)
+        if node.tag == "#run":
+            return [(True, inline(node))]
+        if not any(inner in self.plan.stub for inner in node.walk()):
+            change = self._whole_change(node, "deletion")
+            return [(False, whole(node, "old", {"diff": "del", "change": change}))]
+        start = marks.add(node.start, spacing(node, None))
+        return [(False, start + joined([p for child in node.children for p in self._remains(child)]) + node.end)]
+
+    def _whole_change(self, node: Node, kind: ChangeKind) -> str:
+        """Record a whole block; the blocks of a section that came or went as a whole are one change."""
+        gone = kind == "deletion"
+        heading = self.journal.heading(node)
+        last_kind, last_heading, change = self.last_whole
+        if heading is not None and heading.parent is node.parent and (last_kind, last_heading) == (kind, heading):
+            self.journal.extend(change, node.raw if gone else "", "" if gone else node.raw)
+            return change
+        entry = Entry(kind, node if gone else None, None if gone else node)
+        (entry.before if gone else entry.after).append(node.raw)
+        change = self.journal.add(entry)
+        if node is heading:
+            self.last_whole = (kind, heading, change)
+        return change
+
+    def _stub(self, node: Node) -> list[Piece]:
+        """Write the sign at a block's old place, unless another stub stands for it too."""
+        name = self.plan.stub[node]
+        if name is None:
+            return []
+        tag = _STUBS.get(node.parent.tag if node.parent else "", "p")
+        if node.tag == "#run":
+            return [(True, marks.add("<span>", {"diff": "move-from", "move": name}) + "</span>")]
+        found = {"diff": "move-from", "move": name}
+        if node.tag in ("td", "th"):
+            return [(False, marks.add(f"<{node.tag}>", found) + _note("span", _GONE) + f"</{node.tag}>")]
+        inner = _note("td", _GONE) if tag == "tr" else _note("span", _GONE)
+        return [(False, marks.add(f"<{tag}>", found) + inner + f"</{tag}>")]
+
+    def _split(self, old: Node) -> None:
+        """Write the runs of all pieces of a split block; the first ends with the place of the others."""
+        pieces = self.matching.splits[old]
+        run = old.children[0]
+        keys: list[str] = []
+        wholes = units(run.children, keys)
+        parts = [_units(piece.children[0]) for piece in pieces]
+        entry = Entry("split", old, pieces[0], [old.raw], [piece.raw for piece in pieces])
+        name = self.plan.carry[pieces[1]]
+        entry.move = name
+        self.joins[old] = self.journal.add(entry)
+        for piece, (inside, piece_keys), part in zip(pieces, parts, cut(wholes, keys, [k for _, k in parts]), strict=True):
+            writer = InlineWriter(self.journal, old, piece)
+            self.contents[piece.children[0]] = writer.write(part, keys, inside, piece_keys)
+        stub = marks.add("<span>", {"diff": "move-from", "move": name}) + "</span>"
+        self.contents[pieces[0].children[0]] += stub
+
+    def _split_piece(self, node: Node) -> Piece:
+        name = self.plan.carry[node]
+        old = self.pieces[node]
+        if old not in self.joins:
+            self._split(old)
+        found = {"diff": "split", "move": name, "old": "", "change": self.joins[old]}
+        start = marks.add(node.start, found | spacing(None, node))
+        return False, start + self.contents[node.children[0]] + node.end
+
+    def _merge(self, new: Node) -> None:
+        """Write the run of a block that several were merged into; each but the first is held by a span."""
+        pieces = self.matching.merges[new]
+        keys: list[str] = []
+        wholes = units(new.children[0].children, keys)
+        parts = [_units(piece.children[0]) for piece in pieces]
+        entry = Entry("merge", pieces[0], new, [piece.raw for piece in pieces], [new.raw])
+        change = self.journal.add(entry)
+        out = ""
+        for piece, (inside, piece_keys), part in zip(pieces, parts, cut(wholes, keys, [k for _, k in parts]), strict=True):
+            writer = InlineWriter(self.journal, piece, new)
+            content = writer.write(inside, piece_keys, part, keys)
+            if piece is pieces[0]:
+                out = content
+                continue
+            found = {"diff": "merge", "move": self.plan.stub[piece] or "", "change": change, "wrap": ""}
+            found |= {"old": piece.start} | spacing(piece, None)
+            out += marks.add("<span>", found) + content + "</span>"
+        self.contents[new.children[0]] = out
+
+
+_GONE = "moved"
+
+
+def _note(tag: str, words: str) -> str:
+    return f'<{tag} data-note="">{words}</{tag}>'
+
+
+def _units(run: Node) -> tuple[list[Unit], list[str]]:
+    keys: list[str] = []
+    return units(run.children, keys), keys
+
+
+def _value(node: Node, name: str) -> str | None:
+    found = re.search(rf"""\s{name}(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?(?=[\s/>])""", node.start, re.IGNORECASE)
+    return (found.group(1) or "").strip("\"'") if found else None
