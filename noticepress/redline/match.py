@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import Indel, LCSseq
 
 from noticepress.redline.tokens import words
-from noticepress.redline.tree import HEADINGS, Node
+from noticepress.redline.tree import HEADINGS, LEAVES, Node
 
 #: Two siblings are the same block changed when this share of their words is common, in order.
 SIBLING = 0.5
@@ -47,6 +47,13 @@ class Matching:
 def kind(node: Node) -> str:
     """Return the class of blocks that a node can be paired within."""
     return "text" if node.tag in _TEXT else _KINDS.get(node.tag, node.tag)
+
+
+def comparable(old: Node, new: Node) -> bool:
+    """Whether two nodes can be one block: of one class, and no block of the old one would stand in a paragraph."""
+    if kind(old) != kind(new):
+        return False
+    return new.tag not in LEAVES or all(child.tag == "#run" for child in old.children)
 
 
 def words_of(node: Node) -> tuple[str, ...]:
@@ -163,7 +170,7 @@ def _number(nodes: Sequence[Node], fixed: set[int]) -> dict[Node, int]:
 def candidates(olds: Sequence[Node], news: Sequence[Node]) -> Iterable[tuple[int, int]]:
     """Yield the pairs of positions worth comparing: same class of block, and some word in common."""
     if len(olds) * len(news) <= _MANY:
-        return ((i, j) for i, o in enumerate(olds) for j, n in enumerate(news) if kind(o) == kind(n))
+        return ((i, j) for i, o in enumerate(olds) for j, n in enumerate(news) if comparable(o, n))
     return _indexed(olds, news)
 
 
@@ -177,5 +184,5 @@ def _indexed(olds: Sequence[Node], news: Sequence[Node]) -> Iterable[tuple[int, 
         rare = sorted((w for w in set(words_of(old)) if w in posting), key=lambda w: (len(posting[w]), w))[:12]
         shared = Counter(j for word in rare for j in posting[word][:200])
         for j, _ in sorted(shared.items(), key=lambda item: (-item[1], abs(item[0] - i)))[:8]:
-            if kind(old) == kind(news[j]):
+            if comparable(old, news[j]):
                 yield i, j

@@ -157,4 +157,6 @@ def _between(
     if low >= high or any(node in matching.old_of or node in pieces for node in news[first + 1 : second]):
         return None
     between = olds[low + 1 : high]
+    if between and this[0].parent.tag != this[1].parent.tag:
+        return None
     return None if any(node in matching.new_of or node in parts for node in between) else list(between)
