@@ -16,6 +16,7 @@ from noticepress.source import load_notice
 _UNRESOLVED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 #: Link texts that say nothing when read alone (WCAG 2.2, 2.4.4).
 _EMPTY_LINK_TEXTS = frozenset({"click here", "here", "read more", "more", "this link", "link", "this page"})
+_JUDGEMENTS = frozenset({"LINK-TEXT"})
 #: Facts that a notice needs and only the company can give; UK GDPR Article 13(1)(a) and (b) ask for the first three.
 _FACTS: Mapping[str, str] = {
     "legal_name": "the registered name of the company behind the brand",
@@ -46,6 +47,11 @@ def check_workspace(workspace: Workspace, as_at: date) -> tuple[Finding, ...]:
             else:
                 findings.extend(check_notice(source, workspace.brands, workspace.references)[1])
     return merged(findings)
+
+
+def stops_build(finding: Finding) -> bool:
+    """Whether a site must not be built: an error that is no judgement on wording, which a release answers for."""
+    return finding.severity == "error" and finding.rule not in _JUDGEMENTS
 
 
 def check_notice(

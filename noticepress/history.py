@@ -63,7 +63,8 @@ def redline_pairs(timeline: Timeline) -> tuple[tuple[Version, Version], ...]:
         for new in versions[position + 1 :]
         if old.state in {"superseded", "in-force"} and new.state in goals
     ]
-    return tuple(dict.fromkeys([*neighbours, *since]))
+    pairs = {(old.document.version, new.document.version): (old, new) for old, new in [*neighbours, *since]}
+    return tuple(pairs.values())
 
 
 def find_version(timeline: Timeline, name: str) -> Version | None:

@@ -53,7 +53,7 @@ def build_site(site: Site, out: Path, templates: Path, base_config: Path, as_at:
     ``BuildError`` where the engine or the file system refuses, or where ``out`` holds something else.
     """
     out = out.resolve()
-    _refuse_foreign(out)
+    refuse_foreign(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
@@ -61,7 +61,7 @@ def build_site(site: Site, out: Path, templates: Path, base_config: Path, as_at:
             stage(site, work, templates.resolve(), base_config.resolve(), as_at)
             _run_mkdocs(work, templates.resolve(), as_at)
             _finish(site, work / "site")
-            _put_in_place(work / "site", out, work / "old")
+            put_in_place(work / "site", out, work / "old")
     except OSError as error:
         raise BuildError(Finding("SITE", "error", f"the site cannot be written: {error}", out)) from error
 
@@ -195,7 +195,8 @@ def _check_body(page: Page, built: Path) -> None:
         raise BuildError(Finding("TEMPLATE", "error", message, hint="use {{ page.meta.body }}, with no filter"))
 
 
-def _refuse_foreign(out: Path) -> None:
+def refuse_foreign(out: Path) -> None:
+    """Raise ``BuildError`` where ``out`` holds something that no build made, and so must not be replaced."""
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
     if not all((out / mark).is_file() for mark in MARKS):
@@ -203,7 +204,7 @@ def _refuse_foreign(out: Path) -> None:
         raise BuildError(Finding("SITE", "error", "this is not a built site, so it is not replaced", out, hint=hint))
 
 
-def _put_in_place(built: Path, out: Path, old: Path) -> None:
+def put_in_place(built: Path, out: Path, old: Path) -> None:
     """Swap the finished site in by renaming; where that fails, the old one goes back."""
     is_there = out.exists()
     if is_there:

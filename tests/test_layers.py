@@ -6,7 +6,28 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "noticepress"
-ORDER = ["characters", "errors", "model", "config", "source", "bind", "markdown", "document", "redline", "archive", "history", "timelines", "pages", "pdf", "check", "release", "site", "build", "schemas", "cli"]
+ORDER = [
+    "characters",
+    "errors",
+    "model",
+    "config",
+    "source",
+    "bind",
+    "markdown",
+    "document",
+    "redline",
+    "archive",
+    "history",
+    "timelines",
+    "pages",
+    "pdf",
+    "check",
+    "release",
+    "site",
+    "build",
+    "schemas",
+    "cli",
+]
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 
 

@@ -5,6 +5,7 @@ and the site engine.
 """
 
 import json
+import os
 import sys
 import time
 from argparse import Namespace
@@ -17,10 +18,14 @@ from noticepress.check import check_notice, check_workspace
 from noticepress.cli.report import findings_report, timeline_json, timeline_report
 from noticepress.config import Workspace, find_workspace, load_workspace
 from noticepress.document import DRAFT
-from noticepress.errors import ConfigError, Finding, UsageError, did_you_mean
+from noticepress.errors import BuildError, ConfigError, Finding, UsageError, did_you_mean
 from noticepress.history import find_version
-from noticepress.model import Brand, Timeline, Version
+from noticepress.model import Brand, Document, Redline, Timeline, Version
+from noticepress.release import Declaration, Typeset, make_release
+from noticepress.release import approve as record_approval
+from noticepress.release import withdraw as record_withdrawal
 from noticepress.source import load_notice
+from noticepress.timelines import load_timelines
 
 #: The group is a British one: its days begin and end there, whatever the machine's zone.
 LONDON = ZoneInfo("Europe/London")
@@ -132,32 +137,61 @@ def _version(timeline: Timeline, name: str) -> Version:
 
 
 def _write_redline(
-    arguments: Namespace, root: Path, brand: Brand, pair: tuple[Version, Version], redline: Redline
+    arguments: Namespace, workspace: Workspace, brand: Brand, pair: tuple[Version, Version], redline: Redline
 ) -> int:
-    if arguments.format == "pdf" and arguments.output is None and sys.stdout.isatty():
-        raise UsageError("a PDF does not go to a terminal", "name a file: -o redline.pdf")
-    data = _rendered(arguments, root, brand, pair, redline)
-    if arguments.output is not None:
-        write_file(arguments.output, data)
+    from noticepress.pages.standalone import standalone_page  # noqa: PLC0415
+    from noticepress.redline import to_json, to_text  # noqa: PLC0415
+
+    before, after = (version.document for version in pair)
+    if arguments.format == "pdf":
+        data = _redline_pdf(arguments, workspace, brand, pair, redline)
+    elif arguments.format == "json":
+        data = (json.dumps(to_json(redline, before, after), indent=2, ensure_ascii=False) + "\n").encode()
+    elif arguments.format == "html":
+        data = standalone_page(redline, before, after, workspace.templates).encode()
     else:
-        sys.stdout.buffer.write(data)
+        colour = arguments.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        data = to_text(redline, colour=colour).encode()
+    _emit(data, arguments.output)
     return 0
 
 
-def _rendered(arguments: Namespace, root: Path, brand: Brand, pair: tuple[Version, Version], redline: Redline) -> bytes:
-    before, after = (version.document for version in pair)
-    if arguments.format == "json":
-        return (json.dumps(to_json(redline, before, after), indent=2, ensure_ascii=False) + "\n").encode()
-    if arguments.format == "text":
-        colour = arguments.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        return to_text(redline, colour=colour).encode()
-    raise NotImplementedError
+def _redline_pdf(
+    arguments: Namespace, workspace: Workspace, brand: Brand, pair: tuple[Version, Version], redline: Redline
+) -> bytes:
+    from noticepress.pdf import redline_pdf  # noqa: PLC0415
+
+    if arguments.output is None and sys.stdout.isatty():
+        raise UsageError("a PDF does not go to a terminal", "name a file: -o redline.pdf")
+    before, after = pair
+    return redline_pdf(
+        redline,
+        before=before.document,
+        after=after.document,
+        brand=brand,
+        templates=workspace.templates,
+        produced=today(),
+        before_recorded=before.release.recorded if before.release else None,
+        after_recorded=after.release.recorded if after.release else None,
+    )
+
+
+def _emit(data: bytes, output: Path | None) -> None:
+    """Write to standard output, or to a file that appears whole."""
+    if output is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    staging = output.with_name(f".{output.name}.partial")
+    try:
+        staging.write_bytes(data)
+        staging.replace(output)
+    except OSError as error:
+        raise BuildError(Finding("FILE", "error", f"cannot be written: {error.strerror}", output)) from error
 
 
 def release(arguments: Namespace) -> int:
     """Freeze the source as a version."""
-    from noticepress.release import Declaration, make_release  # noqa: PLC0415
-
     workspace = _workspace(arguments)
     workspace.check_notice(arguments.notice)
     declared = Declaration(
@@ -177,25 +211,32 @@ def release(arguments: Namespace) -> int:
     return 0
 
 
+def _typesetter(workspace: Workspace) -> Typeset:
+    """Return what ``release`` typesets with: made at midnight of the day of record, so that it can be made again."""
+    from noticepress.pdf import notice_pdf  # noqa: PLC0415
+
+    def typeset(document: Document, brand: Brand, recorded: date) -> bytes:
+        folder = workspace.templates
+        return notice_pdf(document, brand=brand, templates=folder, produced=recorded, recorded=recorded)
+
+    return typeset
+
+
 def approve(arguments: Namespace) -> int:
     """Record an approval."""
-    from noticepress.release import approve as record  # noqa: PLC0415
-
     workspace = _workspace(arguments)
     workspace.check_notice(arguments.notice)
-    path = record(workspace, arguments.notice, arguments.version, arguments.by, arguments.note)
+    path = record_approval(workspace, arguments.notice, arguments.version, arguments.by, arguments.note)
     print(f"approved {arguments.notice} {arguments.version}: {path}")
     return 0
 
 
 def withdraw(arguments: Namespace) -> int:
     """Record a withdrawal."""
-    from noticepress.release import withdraw as record  # noqa: PLC0415
-
     workspace = _workspace(arguments)
     workspace.check_notice(arguments.notice)
     as_at = arguments.as_at or today()
-    path = record(workspace, arguments.notice, arguments.version, arguments.by, arguments.reason, as_at)
+    path = record_withdrawal(workspace, arguments.notice, arguments.version, arguments.by, arguments.reason, as_at)
     print(f"withdrawn {arguments.notice} {arguments.version}: {path}")
     return 0
 

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import noticepress
 from noticepress.cli import commands
+from noticepress.config.schema import parse_date
 from noticepress.errors import UsageError, did_you_mean
 
 EXIT_CODES = "exit codes: 0 fine, 1 findings, 2 wrong use or input, 3 a target, the network or the machine failed"
@@ -66,11 +67,9 @@ def _shared(parser: argparse.ArgumentParser, *, default: bool) -> None:
 def day(text: str) -> date:
     """Return the day that ``YYYY-MM-DD`` names, for argparse."""
     try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            raise ValueError
-        return date.fromisoformat(text)
+        return parse_date(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"'{text}' is no date: write it as YYYY-MM-DD") from error
+        raise argparse.ArgumentTypeError(f"'{text}' is no date: {error}") from error
 
 
 def _day_or_unknown(text: str) -> date | None:

@@ -37,6 +37,19 @@ class Workspace:
         folders = (path for path in (self.root / "notices").iterdir() if path.is_dir())
         return tuple(sorted(f.name for f in folders if (f / "notice.md").exists() or (f / "releases").is_dir()))
 
+    @property
+    def templates(self) -> Path:
+        """The workspace's own ``templates`` folder, or the one that came with the package."""
+        package = Path(__file__).resolve().parent.parent
+        candidates = (self.root / "templates", package / "templates", package.parent / "templates")
+        return next(folder for folder in candidates if folder.is_dir())
+
+    @property
+    def base_config(self) -> Path:
+        """The ``mkdocs.yml`` that each brand's one inherits: the workspace's own, or the packaged one."""
+        own = self.root / "mkdocs.yml"
+        return own if own.is_file() else self.templates.parent / "mkdocs.yml"
+
     def check_notice(self, name: str) -> None:
         """Raise ``UsageError`` where no notice has the id ``name``."""
         if name not in self.notices:

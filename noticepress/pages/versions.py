@@ -68,7 +68,7 @@ def facts(record: Record, version: Version) -> dict[str, Any]:
         "version": number,
         "name": _name(version),
         "period": period(version),
-        "class": CLASSES[version.change_class] if release else "",
+        "class": CLASSES[version.change_class] if version.change_class else "",
         "declared_by": release.declared_by if release else "",
         "summary": release.summary if release else "",
         "sha256": version.document.sha256,

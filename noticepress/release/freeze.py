@@ -57,10 +57,10 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
     if not brands:
         raise UsageError("no brand's text differs from its last release", "edit the notice first")
     classes = _classes(declared, brands, releases)
-    texts = {b: replace(documents[b.id], version=declared.version, effective=declared.effective) for b in brands}
     files = {"notice.md": path.read_bytes()}
     files["release.yml"] = to_yaml(_release_fields(notice.title, declared, classes, errors))
-    for brand, document in texts.items():
+    for brand in brands:
+        document = replace(documents[brand.id], version=declared.version, effective=declared.effective)
         files[f"values/{brand.id}.json"] = _values(workspace, brand)
         files[f"{brand.id}.html"] = document.html.encode()
         files[f"{brand.id}.pdf"] = typeset(document, brand, declared.recorded)
