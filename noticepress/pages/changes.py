@@ -33,12 +33,11 @@ def _meta(
     record: Record, before: Version, after: Version, redline: Redline, sections: Sequence[markup.Section]
 ) -> dict[str, Any]:
     old, new = before.document.version, after.document.version
-    heading = (
-        f"What changes from version {old} to " if after.state in TO_COME else f"What changed from version {old} to "
-    )
+    verb = "changes" if after.state in TO_COME else "changed"
+    heading = f"What {verb} from version {old} to {'the draft' if new == 'draft' else f'version {new}'}"
     return {
         **record.shell(),
-        "heading": heading + ("the draft" if new == "draft" else f"version {new}"),
+        "heading": heading,
         "state": after.state,
         "label": "" if after.state in ("in-force", "superseded") else LABELS[after.state],
         "meaning": meaning(after) if after.state not in ("in-force", "superseded") else [],
@@ -48,7 +47,7 @@ def _meta(
         "total": _totals(sections),
         "unchanged": sum(not section.places for section in sections),
         "whole": list(redline.fallbacks),
-        "description": f"{record.timeline.title} of {record.timeline.brand.name}: {heading.lower()}{new}.",
+        "description": f"{record.timeline.title} of {record.timeline.brand.name}: {heading[0].lower()}{heading[1:]}.",
         "indexed": False,
     }
 

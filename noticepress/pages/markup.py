@@ -4,6 +4,7 @@ Everything that is added for the reader carries ``data-note``; the text itself, 
 stays as the redline gave it.
 """
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ _OTHER_END = {
     "move": ("move-from", "See where it stood"),
     "move-from": ("move", "See where it stands now"),
 }
+#: Attributes of an element that is itself changed, whatever happened to its words.
+_SIGNS = frozenset(["data-old", "data-wrap"])
+
+_HREF = re.compile(r"""\bhref\s*=\s*(["'])(.*?)\1""", re.DOTALL)
 _WORD = re.compile(r"\S*\w\S*")
 
 
@@ -50,10 +55,10 @@ class Section:
     deleted: int
 
 
-def read(html: str) -> list[Section]:
+def read(redline: str) -> list[Section]:
     """Split a redline into sections and find the places in each."""
     groups: list[list[ET.Element]] = [[]]
-    for node in _parse(html):
+    for node in _parse(redline):
         if node.tag == "h2":
             groups.append([])
         groups[-1].append(node)
@@ -66,11 +71,11 @@ def read(html: str) -> list[Section]:
     return sections
 
 
-def _parse(html: str) -> ET.Element:
+def _parse(redline: str) -> ET.Element:
     try:
-        return tree(html)
+        return tree(redline)
     except ValueError:  # not well-formed XML: read it as a browser would
-        body: ET.Element = html5lib.parseFragment(html, container="body", namespaceHTMLElements=False)
+        body: ET.Element = html5lib.parseFragment(redline, container="body", namespaceHTMLElements=False)
         return body
 
 
@@ -124,7 +129,7 @@ def _places(nodes: Sequence[ET.Element]) -> Iterator[tuple[ET.Element, str]]:
 
 def _is_marked(node: ET.Element) -> bool:
     """Tell whether a block's own line of text holds a mark, leaving out the blocks inside it."""
-    return "data-old" in node.attrib or any(
+    return not node.attrib.keys().isdisjoint(_SIGNS) or any(
         child.tag in ("ins", "del") or _is_marked(child) for child in node if child.tag not in BLOCKS
     )
 
@@ -203,8 +208,14 @@ def _say_marks(node: ET.Element) -> None:
         return
     for child in list(node):
         _say_marks(child)
-    if node.tag == "a" and "data-old" in node.attrib:
-        node.append(_note(f" (this link led to {node.get('data-old')})", "was"))
+    if node.tag == "a" and node.get("data-old"):
+        node.append(_note(f" (this link led to {_old_address(node.get('data-old', ''))})", "was"))
+
+
+def _old_address(old: str) -> str:
+    """Return where a link led: ``data-old`` holds that address, or the whole start tag that held it."""
+    found = _HREF.search(old)
+    return html.unescape(found[2]) if found else old
 
 
 def _say_mark(node: ET.Element, word: str) -> None:
