@@ -103,8 +103,12 @@ def pair_siblings(olds: Sequence[Node], news: Sequence[Node], matching: Matching
 
 def pair(old: Node, new: Node, matching: Matching) -> None:
     """Pair two nodes and what is inside them."""
+    if old.raw == new.raw:
+        for a, b in zip(old.walk(), new.walk(), strict=True):
+            matching.pair(a, b)
+        return
     matching.pair(old, new)
-    if old.raw == new.raw or old.tag == "#run":
+    if old.tag == "#run":
         return
     if old.tag == "table" and new.tag == "table":
         pair_rows(old, new, matching, pair)

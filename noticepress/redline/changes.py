@@ -78,7 +78,7 @@ class Journal:
         before, after = text(before_html), text(after_html)
         old, new = self.heading(entry.old), self.heading(entry.new)
         moved = entry.kind in ("move", "format", "typographic", "link", "split", "merge")
-        both = bool(before and after)
+        both = before and after and entry.kind not in ("format", "typographic", "link", "renumbering")
         return Change(
             id=name,
             kind=entry.kind,

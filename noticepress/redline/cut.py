@@ -6,10 +6,12 @@ from noticepress.redline.edit import matching
 from noticepress.redline.tokens import Unit
 
 
-def cut(whole: Sequence[Unit], keys: Sequence[str], pieces: Sequence[Sequence[str]]) -> list[list[Unit]]:
+def cut(
+    whole: Sequence[Unit], keys: Sequence[str], pieces: Sequence[Sequence[str]], *, space_left: bool = True
+) -> list[list[Unit]]:
     """Return the units of a run in as many slices as there are pieces, each with the words of its piece.
 
-    An element is never cut: it goes where it begins. White space at a cut stays on the left.
+    An element is never cut: it goes where it begins. White space at a cut stays on the left, or on the right.
     """
     together = [key for piece in pieces for key in piece]
     blocks = matching(keys, together)
@@ -18,6 +20,8 @@ def cut(whole: Sequence[Unit], keys: Sequence[str], pieces: Sequence[Sequence[st
     for piece in pieces[:-1]:
         end += len(piece)
         at = _unit_at(whole, _key_at(blocks, end, keys), done)
+        while not space_left and at > done and whole[at - 1].kind == "s":
+            at -= 1
         slices.append(list(whole[done:at]))
         done = at
     slices.append(list(whole[done:]))

@@ -9,7 +9,7 @@ from noticepress.redline.align import align, identity, sections
 from noticepress.redline.changes import Journal
 from noticepress.redline.match import Matching
 from noticepress.redline.plan import plan
-from noticepress.redline.project import accept, reject
+from noticepress.redline.project import projections
 from noticepress.redline.repair import repair
 from noticepress.redline.tokens import text
 from noticepress.redline.tree import HEADINGS, MalformedError, Node, parse
@@ -47,18 +47,16 @@ def _result(old: str, new: str, html: str, journal: Journal, fallbacks: Sequence
     return Redline(digests[0], digests[1], journal.changes(), html, tuple(fallbacks))
 
 
-def _sound(html: str) -> str:
-    """Return a fragment that our parser reads as a browser does."""
+def _sound(html: str) -> Node:
+    """Return the tree of a fragment as a browser reads it."""
     try:
-        parse(html)
+        return parse(html)
     except MalformedError:
-        return repair(html)
-    return html
+        return parse(repair(html))
 
 
-def _redline(before: str, after: str, coarse: Sequence[str] | None) -> tuple[str, Journal]:
+def _redline(old: Node, new: Node, coarse: Sequence[str] | None) -> tuple[str, Journal]:
     """Build a redline; ``coarse`` names sections that are replaced whole, ``None`` means all of them."""
-    old, new = parse(before), parse(after)
     matching = align(old, new) if coarse is not None else Matching()
     matching.pair(old, new)
     for root in (old, new) if coarse else ():
@@ -89,15 +87,15 @@ def _name(section: Sequence[Node]) -> str:
     return identity(heading) or text(heading.raw)
 
 
-def _failing(html: str, before: str, after: str) -> str | None:
+def _failing(html: str, before: Node, after: Node) -> str | None:
     """Return the name of the first section that a redline gets wrong, or ``None``."""
-    for project, body in ((accept, after), (reject, before)):
-        try:
-            found = project(html)
-        except MalformedError:
-            found = ""
-        if found != body:
-            return _section_at(body, _first_difference(found, body))
+    try:
+        found = projections(html)
+    except MalformedError:
+        found = {"new": "", "old": ""}
+    for side, body in (("new", after), ("old", before)):
+        if found[side] != body.raw:
+            return _section_at(body, _first_difference(found[side], body.raw))
     return None
 
 
@@ -105,10 +103,10 @@ def _first_difference(found: str, body: str) -> int:
     return next((at for at, (a, b) in enumerate(zip(found, body, strict=False)) if a != b), min(len(found), len(body)))
 
 
-def _section_at(body: str, position: int) -> str:
+def _section_at(body: Node, position: int) -> str:
     seen = 0
     name = "start"
-    for section in sections(parse(body)):
+    for section in sections(body):
         name = _name(section)
         seen += sum(len(node.raw) + len(node.lead if node.lead is not None else "\n") for node in section)
         if seen > position:

@@ -16,16 +16,19 @@ class InlineWriter:
     """Writes one pair of runs. ``old`` and ``new`` are the blocks that changes are recorded for.
 
     Words that are the same stay; what holds them differently is marked on the holder. The result's two
-    projections are the two runs, source for source, whatever the words' alignment.
+    projections are the two runs, source for source, whatever the words' alignment. ``joint``: the runs are
+    pieces of a split or a merge, so white space at their ends is no change.
     """
 
-    def __init__(self, journal: Journal, old: Node, new: Node) -> None:
+    def __init__(self, journal: Journal, old: Node, new: Node, *, joint: bool = False) -> None:
         self.journal = journal
         self.old = old
         self.new = new
         self.to_new: dict[int, int] = {}
         self.to_old: dict[int, int] = {}
         self.typographic = ""
+        self.joint = joint
+        self.edges: set[Unit] = set()
 
     def write(self, old: Units, old_keys: Sequence[str], new: Units, new_keys: Sequence[str]) -> str:
         """Return the merged source. Units may be a slice of a run, the keys are the whole run's."""
@@ -35,12 +38,15 @@ class InlineWriter:
             for step in range(size):
                 self.to_new[low + i + step] = first + j + step
                 self.to_old[first + j + step] = low + i + step
+        self.edges = {units[at] for units in (old, new) for at in (0, -1) if units}
         return self._merge(old, new)
 
     def _merge(self, old: Units, new: Units) -> str:
         out: list[str] = []
         i = j = 0
         while i < len(old) or j < len(new):
+            step = self._same(old, i, new, j, out)
+            i, j = i + step, j + step
             i2, j2 = _unmatched(old, i, self.to_new), _unmatched(new, j, self.to_old)
             out.append(self._hunk(old[i:i2], new[j:j2]))
             i, j = i2, j2
@@ -49,6 +55,18 @@ class InlineWriter:
                 out.append(self._segment(old[i:i2], new[j:j2]))
                 i, j = i2, j2
         return "".join(out)
+
+    def _same(self, old: Units, i: int, new: Units, j: int, out: list[str]) -> int:
+        """Copy words and white space that are the same on both sides; return how many units that was."""
+        start, to_new = i, self.to_new
+        for a, b in zip(old[i:], new[j:], strict=False):
+            if a.raw != b.raw or a.kind != b.kind or a.kind == "e":
+                break
+            if a.kind == "w" and to_new.get(a.first) != b.first:
+                break
+            out.append(source(b))
+            i += 1
+        return i - start
 
     def _closure(self, old: Units, i: int, new: Units, j: int) -> tuple[int, int]:
         """Return the ends of the smallest stretches from i and j whose words match only each other."""
@@ -183,6 +201,8 @@ class InlineWriter:
         if not before and not after:
             return ""
         if all(unit.kind == "s" for unit in (*old, *new)):
+            if not self.edges.isdisjoint((*old, *new)):
+                return _wrap("span", {"diff": "space", "old": before, "wrap": "text"}, after)
             return self._typography(before, after)
         kind = "substitution" if before and after else "insertion" if after else "deletion"
         if before.strip().isdigit() and after.strip().isdigit() and old[0].first == new[0].first == 0:
@@ -207,9 +227,14 @@ def _span(units: Units) -> tuple[int, int]:
 
 def _unmatched(units: Units, start: int, mates: dict[int, int]) -> int:
     """Return the first position from ``start`` whose unit has a word that stays."""
-    while start < len(units) and not any(at in mates for at in range(units[start].first, units[start].last)):
-        start += 1
-    return start
+    for at in range(start, len(units)):
+        unit = units[at]
+        if unit.kind == "w":
+            if unit.first in mates:
+                return at
+        elif unit.kind == "e" and any(word in mates for word in range(unit.first, unit.last)):
+            return at
+    return len(units)
 
 
 def _reach(unit: Unit, mates: dict[int, int]) -> int:

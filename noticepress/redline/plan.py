@@ -59,13 +59,15 @@ class _Places:
 
 def _staying(old: Node, new: Node, matching: Matching) -> set[Node]:
     """Return the children of a pair that keep their order: the heaviest increasing ones."""
+    if old.raw == new.raw:
+        return set(old.children)
     place = {child: at for at, child in enumerate(old.children)}
-    pairs = []
-    for child in new.children:
-        mate = matching.old_of.get(child)
-        if mate is not None and mate.parent is old:
-            pairs.append(mate)
-    kept = heaviest_increasing([place[node] for node in pairs], [_weight(node) for node in pairs])
+    mates = [matching.old_of.get(child) for child in new.children]
+    pairs = [mate for mate in mates if mate is not None and mate.parent is old]
+    order = [place[node] for node in pairs]
+    if order == sorted(order):
+        return set(pairs)
+    kept = heaviest_increasing(order, [_weight(node) for node in pairs])
     return {pairs[at] for at in kept}
 
 

@@ -20,32 +20,34 @@ def accept(html: str) -> str:
 
     Only a redline of ours is understood; anything without marks comes back as it is, laid out as CommonMark does.
     """
-    return _Projection("new").body(html)
+    return projections(html)["new"]
 
 
 def reject(html: str) -> str:
     """Return the old body that a redline holds, exactly. See :func:`accept`."""
-    return _Projection("old").body(html)
+    return projections(html)["old"]
+
+
+def projections(html: str) -> dict[str, str]:
+    """Return both bodies that a redline holds, ``new`` and ``old``, for the work of reading it once."""
+    found = _TAIL.search(html)
+    marks = read(found.group()) if found else {}
+    root = parse(html[: found.start()] if found else html)
+    return {side: _Projection(side, root).body(marks.get(f"tail-{side}")) for side in ("new", "old")}
 
 
 class _Projection:
     """One side of a redline. ``groups`` has the blocks that belong where a stub stands."""
 
-    def __init__(self, side: str) -> None:
+    def __init__(self, side: str, root: Node) -> None:
         self.side = side
+        self.root = root
         self.groups: dict[str, list[Node]] = defaultdict(list)
-
-    def body(self, html: str) -> str:
-        found = _TAIL.search(html)
-        marks = read(found.group()) if found else {}
-        root = parse(html[: found.start()] if found else html)
-        if self.side == "old":
+        if side == "old":
             self._collect(root)
-        if f"tail-{self.side}" in marks:
-            marks = {"tail": marks[f"tail-{self.side}"]}
-        else:
-            marks = {}
-        return self._inside(root, marks.get("tail"))
+
+    def body(self, tail: str | None) -> str:
+        return self._inside(self.root, tail)
 
     def _collect(self, node: Node) -> None:
         if node.plain and is_block(node):

@@ -66,18 +66,18 @@ def units(nodes: Sequence[Node], keys: list[str]) -> list[Unit]:
 
 
 def _text(raw: str, keys: list[str], found: list[Unit]) -> None:
-    for piece, plain in _split(raw):
+    at = len(keys)
+    for piece, plain in _split(raw) if "&" in raw else zip(pieces := _UNIT.findall(raw), pieces, strict=True):
         if plain.isspace():
-            found.append(Unit("s", piece, len(keys), len(keys)))
+            found.append(Unit("s", piece, at, at))
         else:
-            keys.append(fold(plain))
-            found.append(Unit("w", piece, len(keys) - 1, len(keys)))
+            keys.append(plain if plain.isascii() and plain != "`" else fold(plain))
+            found.append(Unit("w", piece, at, at + 1))
+            at += 1
 
 
 def _split(raw: str) -> list[tuple[str, str]]:
-    """Return (source, decoded) of each unit of a text."""
-    if "&" not in raw:
-        return [(piece, piece) for piece in _UNIT.findall(raw)]
+    """Return (source, decoded) of each unit of a text with character references."""
     pieces = _PIECE.findall(raw)
     plain = "".join([_one(piece) for piece in pieces])
     return [

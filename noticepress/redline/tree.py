@@ -33,6 +33,8 @@ _TOKEN = re.compile(
     r"<!--.*?-->|<(/?)([a-zA-Z][^\s/>]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|[^<]+",
     re.DOTALL,
 )
+#: Most of a notice: a paragraph, heading, item or cell of nothing but text.
+_LEAF = re.compile(r"<(p|li|t[dh]|h[2-6])((?:\s[^<>]*)?)>([^<]*)(</\1>)")
 _SPACE = " \t\r\n\f"
 
 
@@ -82,8 +84,13 @@ def parse(html: str) -> Node:
     """
     root = Node("body", "")
     stack: list[tuple[Node, int]] = [(root, 0)]
-    position, size, match = 0, len(html), _TOKEN.match
+    position, size, match, leaf = 0, len(html), _TOKEN.match, _LEAF.match
     while position < size:
+        found = leaf(html, position)
+        if found is not None and found.group(1) not in _CLOSES.get(stack[-1][0].tag, ()):
+            stack[-1][0].children.append(_leaf(found))
+            position = found.end()
+            continue
         found = match(html, position)
         if found is None:
             raise MalformedError(html[position : position + 40])
@@ -102,6 +109,24 @@ def parse(html: str) -> Node:
     root.raw = html
     _arrange(root)
     return root
+
+
+def _leaf(found: re.Match[str]) -> Node:
+    """Return a block of nothing but text."""
+    tag, attributes, text, end = found.groups()
+    node = Node(tag, f"<{tag}{attributes}>")
+    node.end, node.raw = end, found.group()
+    inside = text if tag in LEAVES else text.rstrip(_SPACE)
+    if inside or tag in LEAVES:
+        child = Node("#run", "")
+        child.raw = inside
+        child.children = [Node("#text", inside)] if inside else []
+        child.parent = node
+        node.children = [child]
+    if inside != text:
+        node.tail = text[len(inside) :]
+    node.plain = node.tail is None and not clash(node.start)
+    return node
 
 
 def _open(stack: list[tuple[Node, int]], tag: str, found: re.Match[str], html: str) -> int:

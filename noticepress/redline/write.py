@@ -42,17 +42,20 @@ class Writer:
         olds = old.children if old is not None else []
         place = {node: at for at, node in enumerate(olds)}
         out: list[Piece] = []
-        waiting: list[Piece] = []
+        waiting: list[Node] = []
         done = 0
         for child in new.children:
             mate = self.matching.old_of.get(child)
             if mate is None or mate not in place or mate not in self.plan.stays:
-                waiting += self._arriving(child)
+                waiting.append(child)
                 continue
-            out += self._leaving(olds[done : place[mate]]) + waiting
+            out += self._leaving(olds[done : place[mate]]) + self._arrived(waiting)
             out.append(self._pair(mate, child, {}))
             waiting, done = [], place[mate] + 1
-        return out + self._leaving(olds[done:]) + waiting
+        return out + self._leaving(olds[done:]) + self._arrived(waiting)
+
+    def _arrived(self, nodes: list[Node]) -> list[Piece]:
+        return [piece for node in nodes for piece in self._arriving(node)]
 
     def _leaving(self, nodes: list[Node]) -> list[Piece]:
         """Write old blocks that are not at this place any more: deleted here, or a stub for one that moved."""
@@ -128,7 +131,7 @@ class Writer:
             return True, f'<ins data-change="{change}">{inline(node)}</ins>'
         if any(inner in self.plan.carry for inner in node.walk()):
             start = marks.add(node.start, {"diff": "format", "old": ""})
-            return False, start + joined([p for child in node.children for p in self._arriving(child)]) + node.end
+            return False, start + joined(self._arrived(node.children)) + node.end
         change = self._whole_change(node, "insertion")
         return False, whole(node, "new", {"diff": "ins", "change": change})
 
@@ -199,7 +202,7 @@ class Writer:
         entry.move = name
         self.joins[old] = self.journal.add(entry)
         for piece, (inside, piece_keys), part in zip(pieces, parts, cut(wholes, keys, [k for _, k in parts]), strict=True):
-            writer = InlineWriter(self.journal, old, piece)
+            writer = InlineWriter(self.journal, old, piece, joint=True)
             self.contents[piece.children[0]] = writer.write(part, keys, inside, piece_keys)
         stub = marks.add("<span>", {"diff": "move-from", "move": name}) + "</span>"
         self.contents[pieces[0].children[0]] += stub
@@ -222,8 +225,8 @@ class Writer:
         entry = Entry("merge", pieces[0], new, [piece.raw for piece in pieces], [new.raw])
         change = self.journal.add(entry)
         out = ""
-        for piece, (inside, piece_keys), part in zip(pieces, parts, cut(wholes, keys, [k for _, k in parts]), strict=True):
-            writer = InlineWriter(self.journal, piece, new)
+        for piece, (inside, piece_keys), part in zip(pieces, parts, cut(wholes, keys, [k for _, k in parts], space_left=False), strict=True):
+            writer = InlineWriter(self.journal, piece, new, joint=True)
             content = writer.write(inside, piece_keys, part, keys)
             if piece is pieces[0]:
                 out = content

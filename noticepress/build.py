@@ -1,0 +1,182 @@
+"""The whole order, from a workspace to every brand's finished site, top to bottom."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from noticepress.check import check_workspace, stops_build
+from noticepress.config import Workspace
+from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError
+from noticepress.history import redline_pairs
+from noticepress.model import Brand, File, Redline, Site, Timeline, Version
+from noticepress.pages import addresses, home_page, make_bodies, make_pages
+from noticepress.pdf import notice_pdf
+from noticepress.redline import compare_html
+from noticepress.site import build_site, put_in_place, refuse_foreign
+from noticepress.timelines import load_timelines
+
+#: Below this many brands one process is done before a second one has imported what it needs.
+_WORTH_PROCESSES = 12
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """What was built for one brand: how much, and where its notices stand. ``fallbacks`` as in ``Redline``."""
+
+    brand: str
+    pages: int
+    files: int
+    standing: str
+    fallbacks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that one brand's site needs: a value that can be sent to another process."""
+
+    brand: Brand
+    timelines: tuple[Timeline, ...]
+    folder: Path
+    templates: Path
+    base_config: Path
+    as_at: date
+    pdf: bool
+
+
+def build_sites(
+    workspace: Workspace,
+    brands: Sequence[Brand],
+    out: Path,
+    *,
+    as_at: date,
+    draft: bool = False,
+    pdf: bool = True,
+    jobs: int | None = None,
+    progress: Progress = lambda _done, _total, _name: None,
+) -> tuple[BuiltSite, ...]:
+    """Build the site of each of ``brands`` as ``out/BRAND``, as at a day in Europe/London.
+
+    Nothing below ``out`` changes before all sites are built. Raises ``NoticeError`` with every finding that
+    stops a build, and ``BuildError`` with what the typesetter, the engine or the file system refused.
+    """
+    findings = [finding for finding in check_workspace(workspace, as_at) if stops_build(finding)]
+    if findings:
+        raise NoticeError(*findings)
+    notices = [load_timelines(workspace, notice, brands, as_at, draft=draft) for notice in workspace.notices]
+    for brand in brands:
+        refuse_foreign(out / brand.id)
+    with _staging(out) as folder:
+        tasks = [
+            Job(brand, of_brand, folder / brand.id, workspace.templates, workspace.base_config, as_at, pdf)
+            for brand, of_brand in zip(brands, zip(*notices, strict=True), strict=True)
+        ]
+        built = tuple(_run(tasks, _processes(jobs, len(tasks)), progress))
+        for brand in brands:
+            put_in_place(folder / brand.id, out / brand.id, folder / f"old-{brand.id}")
+    return tuple(sorted(built, key=lambda site: site.brand))
+
+
+@contextmanager
+def _staging(out: Path) -> Iterator[Path]:
+    """Give a folder on the same file system as ``out``, so that a rename puts a site in place."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
+    except OSError as error:
+        raise BuildError(Finding("SITE", "error", f"cannot be written: {error.strerror}", out)) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _processes(asked: int | None, tasks: int) -> int:
+    if asked is not None:
+        return min(asked, tasks)
+    return min(os.cpu_count() or 1, tasks) if tasks >= _WORTH_PROCESSES else 1
+
+
+def _run(tasks: Sequence[Job], processes: int, progress: Progress) -> Iterator[BuiltSite]:
+    """Build every site; the errors of all brands are raised together, when all have been tried."""
+    findings: list[Finding] = []
+    for done, (name, outcome) in enumerate(_outcomes(tasks, processes), 1):
+        progress(done, len(tasks), name)
+        if isinstance(outcome, NoticepressError):
+            findings.extend(outcome.findings)
+        else:
+            yield outcome
+    if findings:
+        raise BuildError(*dict.fromkeys(findings))
+
+
+def _outcomes(tasks: Sequence[Job], processes: int) -> Iterator[tuple[str, BuiltSite | NoticepressError]]:
+    if processes <= 1:
+        yield from ((task.brand.name, _attempt(task)) for task in tasks)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        futures = {pool.submit(_attempt, task): task.brand.name for task in tasks}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+
+
+def _attempt(job: Job) -> BuiltSite | NoticepressError:
+    try:
+        return build_brand(job)
+    except NoticepressError as error:
+        return error
+
+
+def build_brand(job: Job) -> BuiltSite:
+    """Build one brand's site into ``job.folder``: redlines, then pages and files, then the engine."""
+    redlines = [_redlines(timeline) for timeline in job.timelines]
+    pages = [home_page(job.timelines)]
+    files: list[File] = []
+    for timeline, of_notice in zip(job.timelines, redlines, strict=True):
+        pdfs = list(_pdfs(timeline, job))
+        numbers = {file.path: file for file in pdfs}
+        shown = [v.document.version for v in timeline.versions if _pdf_path(timeline, v) in numbers]
+        pages.extend(make_pages(timeline, of_notice, shown))
+        files.extend([*make_bodies(timeline), *pdfs])
+    site = Site(job.brand, tuple(pages), tuple(files))
+    build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at)
+    fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)
+    return BuiltSite(job.brand.id, len(pages), len(files), _standing(job.timelines), fallbacks)
+
+
+def _redlines(timeline: Timeline) -> dict[tuple[str, str], Redline]:
+    return {
+        (old.document.version, new.document.version): compare_html(old.document.html, new.document.html)
+        for old, new in redline_pairs(timeline)
+    }
+
+
+def _pdfs(timeline: Timeline, job: Job) -> Iterator[File]:
+    """Yield the frozen PDF of each release, and one of the draft, typeset as of the build's day."""
+    for version in timeline.versions:
+        path = _pdf_path(timeline, version)
+        if version.release is not None:
+            data = (version.release.path / f"{job.brand.id}.pdf").read_bytes()
+            yield File(path, data, "application/pdf", immutable=True)
+        elif job.pdf:
+            data = notice_pdf(version.document, brand=job.brand, templates=job.templates, produced=job.as_at)
+            yield File(path, data, "application/pdf")
+
+
+def _pdf_path(timeline: Timeline, version: Version) -> str:
+    return addresses.pdf(timeline.notice, version.document.version)
+
+
+def _standing(timelines: Sequence[Timeline]) -> str:
+    """Say in a few words which versions are in force, coming, proposed and drafted."""
+    return "; ".join(
+        ", ".join(f"{version.document.version} {version.state}" for version in timeline.versions) or "no version"
+        for timeline in timelines
+    )
