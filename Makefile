@@ -1,0 +1,32 @@
+# Two commands: `make site` builds every brand's site, `make test` runs everything that CI runs.
+# Both set up what they need in .venv; README.md shows the same without make, for Windows.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: site test schemas clean
+
+site: .venv/site
+	$(BIN)/python build.py build
+
+test: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto
+
+schemas: .venv/site
+	$(BIN)/python -m noticepress.schemas schemas
+
+.venv/site: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/test: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch .venv/site $@
+
+clean:
+	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache .hypothesis
