@@ -75,6 +75,7 @@ def change(kind: str, section: str, before: str, after: str, **more) -> Change:
 
 CHANGES = (
     change("substitution", "intro", "the The", "The", words_inserted=1, words_deleted=2),
+    change("substitution", "intro", "the The", "The", words_inserted=1, words_deleted=2),
     change("insertion", "intro", "", "an extra item", words_inserted=3),
     change("substitution", "retention", "upto", "up to", words_inserted=2, words_deleted=1),
     change("deletion", "retention", "Gone paragraph " * 30, "", words_deleted=60),
@@ -416,11 +417,11 @@ def test_a_redline_begins_with_its_summary():
         "Privacy notice: changes from version 1.0 to version 1.1",
         "Version 1.0. Effective date: not known; in use on or before 22 November 2026",
         "Version 1.1. Effective date: 1 December 2026",
-        "7: 2 reworded, 1 inserted, 1 deleted, 1 moved, 1 link changed, 1 typography only",
-        "6 inserted, 63 deleted",
-        "Introduction\n•\nReworded: “the The” became “The”",
+        "8: 3 reworded, 1 inserted, 1 deleted, 1 moved, 1 link changed, 1 typography only",
+        "7 inserted, 65 deleted",
+        "Introduction\n•\nReworded: “the The” became “The” (2 times)",
         "Deleted: “Gone paragraph Gone",
-        "Moved: “Cookies”, from “Introduction” to “Your rights”",
+        "Moved: “Cookies”, from after “Introduction” to after “Your rights”",
         "Link changed: “this page”, from https://a.example/x to no link",
     ):
         assert said in text
@@ -451,8 +452,22 @@ def test_a_redline_names_sections_shown_whole():
         ('<ul data-diff="del"><li>a</li><li>b</li></ul>', "[deleted list: a\nb]"),
         ('<ul><li data-diff="ins">a<ul><li>b</li></ul></li></ul>', "[inserted item: a\nb]"),
         ('<p><a href="#x" data-old="">a</a></p>', "a [link added]"),
-        ('<p><em data-old="a">a</em></p>', "a [emphasis changed]"),
+        ('<p><a href="#x" data-diff="link" data-old="https://x.example">a</a></p>', "a [the link led to https://x.example]"),
+        ('<p><span data-diff="link" data-old="&lt;a href=&quot;/x&quot;&gt;">a</span></p>',
+         "a [link removed; it led to /x]"),
+        ('<p><em data-old="a">a</em> <span data-diff="format" data-old="&lt;b&gt;">b</span></p>',
+         "a [emphasis changed] b [emphasis changed]"),
         ('<p><span data-old="a - b">a – b</span></p>', "a – b [was: a - b]"),
+        ('<p>6<span data-diff="typographic" data-old=" ">\u00a0</span>months</p>', "6\u00a0[spacing changed] months"),
+        ('<p>a<span data-diff="space" data-old=" "></span></p>', "a"),
+        ('<h3 data-diff="format" data-old="&lt;h2&gt;">H</h3>', "H [format changed]"),
+        ('<ol data-diff="format" data-old="&lt;ul&gt;"><li>a</li><li>b</li></ol>', "a [format changed]\nb"),
+        ("<p>a<del><br/></del><ins> </ins>b</p>", "a [line break deleted] b"),
+        ("<p>a<ins><br/></ins>b</p>", "a [line break inserted] b"),
+        ('<p>a<b data-diff="move-from" data-move="s1"></b></p><p data-diff="split" data-move="s1" data-old="">b</p>',
+         "a [split here]\n[split off: b]"),
+        ('<ul><li>a <b data-diff="merge" data-move="g1">b</b></li><li data-diff="move-from" data-move="g1"></li></ul>',
+         "a [joined here: b]\n[text moved from here, within this section]"),
         ("<p>a<span data-note> hidden</span></p>", "a"),
         ('<p data-diff="move-from" data-move="m9"></p>', "[text moved from here to elsewhere]"),
         ('<p data-diff="move" data-move="m1">a</p><h2>H</h2><p data-diff="move-from" data-move="m1"></p>',
@@ -461,3 +476,16 @@ def test_a_redline_names_sections_shown_whole():
 )  # fmt: skip
 def test_each_mark_in_words(html, said):
     assert body_text(redline(html)) == said
+
+
+def test_a_long_change_is_quoted_where_it_differs():
+    words = [f"word{number}" for number in range(100)]
+    before, after = " ".join(words), " ".join([*words[:50], "new", *words[51:]])
+    text = fold(whole_text(redline(HEADINGS, (change("typographic", "intro", before, after),))))
+    said = "“… word46 word47 word48 word49 {} word51 word52 word53 word54 …”"
+    assert f"{said.format('word50')} became {said.format('new')}" in text
+
+
+@pytest.mark.parametrize(("before", "after"), [("x " * 200, "x " * 201), ("x " * 200, ""), ("a " * 200, "b " * 200)])
+def test_any_two_texts_can_be_set_against_each_other(before, after):
+    assert "became" in whole_text(redline(HEADINGS, (change("substitution", "intro", before.strip(), after.strip()),)))

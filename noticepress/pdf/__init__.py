@@ -64,14 +64,14 @@ def redline_pdf(
     The arguments are as for ``notice_pdf``, with a day of record for each version.
     """
     body = read_redline(redline.html)
-    spell_out(body)
+    moves = spell_out(body)
     laid_out = _laid_out(body, brand)
     anchors = {node["id"] for node in walk(body) if "id" in node}
     versions = facts.between(before, after)
     data = {
         "title": f"{after.title}: changes from {versions}",
         "facts": facts.redline_facts(redline, (before, before_recorded), (after, after_recorded)),
-        "summary": facts.summary(redline, before, after, anchors),
+        "summary": facts.summary(redline, before, after, moves, anchors),
         "body": laid_out,
         "footer": f"{brand.name} · {after.title} · Changes from {versions}",
         "digest": f"SHA-256 of the text with its changes accepted: {redline.after_sha256}",

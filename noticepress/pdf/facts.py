@@ -5,12 +5,13 @@ claims neither to be in force nor to be proposed.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from noticepress.model import Brand, Change, ChangeKind, Document, Redline
 from noticepress.pdf.links import printable
+from noticepress.pdf.moves import Move
 from noticepress.pdf.nodes import Node
 
 #: Colour of links and rules for a brand that has named none: 7.9:1 on white.
@@ -22,6 +23,8 @@ _MONTHS = (
 )  # fmt: skip
 #: Characters of a changed passage that the list of changes quotes: about two lines.
 _QUOTED = 180
+#: Words of unchanged text that a quotation of a long passage keeps on either side of the change.
+_CONTEXT = 4
 
 _KINDS: dict[ChangeKind, str] = {
     "substitution": "Reworded",
@@ -115,42 +118,66 @@ def counted(changes: Iterable[Change]) -> str:
     return f"{counts.total()}: {kinds}" if kinds else "None"
 
 
-def summary(redline: Redline, before: Document, after: Document, anchors: Collection[str]) -> list[Node]:
+def summary(
+    redline: Redline, before: Document, after: Document, moves: Mapping[str, Move], anchors: Collection[str]
+) -> list[Node]:
     """Return the list of changes by section, in the order in which the redline has them.
 
-    ``anchors`` are those in the marked text: a section that has one there is linked to.
+    ``moves`` are those found in the marked text, and ``anchors`` those in it: a section that has one is linked to.
     """
     titles = {heading.id: heading.text for document in (before, after) for heading in document.headings}
     return [
         {
             "title": titles.get(section, section) or "Before the first heading",
             "to": section if section in anchors else None,
-            "items": [_item(change, titles) for change in changes],
+            "items": _items(changes, moves),
         }
         for section, changes in groupby(redline.changes, key=lambda change: change.section)
     ]
 
 
-def _item(change: Change, titles: dict[str, str]) -> list[Node | str]:
+def _items(changes: Iterable[Change], moves: Mapping[str, Move]) -> list[list[Node | str]]:
+    """Say each change once, and how often where it comes again in the section."""
+    said = [[{"t": "strong", "c": [f"{_KINDS[change.kind]}: "]}, *_said(change, moves)] for change in changes]
+    counts = Counter(map(repr, said))
+    first = {repr(item): item for item in reversed(said)}
+    order = dict.fromkeys(map(repr, said))
+    return [first[key] + ([f" ({counts[key]} times)"] if counts[key] > 1 else []) for key in order]
+
+
+def _said(change: Change, moves: Mapping[str, Move]) -> list[Node | str]:
     """Say one change in words."""
-    name: Node = {"t": "strong", "c": [f"{_KINDS[change.kind]}: "]}
-    before, after = quote(change.before), quote(change.after)
+    text = quote(change.after or change.before)
     if change.kind == "move":
-        return [name, f"{after or before}, {_way(change, titles)}"]
+        move = moves.get(change.move or "")
+        return [f"{text}, {move.way}" if move else text]
     if change.kind == "link":
-        ends = (printable(link) if link else "no link" for link in (change.link_before, change.link_after))
-        return [name, f"{after or before}, from ", next(ends), " to ", next(ends)]
-    if before and after and change.before != change.after:
-        return [name, f"{before} became {after}"]
-    return [name, after or before]
+        old, new = (printable(link) if link else "no link" for link in (change.link_before, change.link_after))
+        return [f"{text}, from ", old, " to ", new]
+    if change.kind in {"insertion", "deletion", "format"} or change.before == change.after:
+        return [text]
+    before, after = contrast(change.before, change.after)
+    return [f"{quote(before) or 'nothing'} became {quote(after) or 'nothing'}"]
 
 
-def _way(change: Change, titles: dict[str, str]) -> str:
-    """Say from which section to which a text moved; sections are named by anchor or by title."""
-    old, new = (titles.get(name, name) for name in (change.section_before, change.section_after))
-    return (
-        f"from {quote(old) or 'the beginning'} to {quote(new) or 'the beginning'}" if old != new else "in its section"
-    )
+def contrast(before: str, after: str) -> tuple[str, str]:
+    """Return two long texts without most of what they share at either end, so that a quotation shows the change."""
+    old, new = before.split(" "), after.split(" ")
+    if max(len(before), len(after)) <= _QUOTED:
+        return before, after
+    head = _shared(old, new)
+    tail = _shared(old[:head:-1], new[:head:-1])
+    return _middle(old, head, tail), _middle(new, head, tail)
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    """Return how many words two lists begin with in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _middle(words: list[str], head: int, tail: int) -> str:
+    start, end = max(head - _CONTEXT, 0), min(len(words) - tail + _CONTEXT, len(words))
+    return ("… " if start else "") + " ".join(words[start:end]) + (" …" if end < len(words) else "")
 
 
 def quote(text: str) -> str:

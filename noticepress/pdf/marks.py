@@ -7,7 +7,8 @@ text says where it came from and, at its old place, where it went.
 import re
 
 from noticepress.document import HEADINGS
-from noticepress.pdf.nodes import Node, elements, is_block, runs, text_of, walk
+from noticepress.pdf.moves import Move, moves, spell_out_moves
+from noticepress.pdf.nodes import Node, elements, enclose, has_text, is_block, leaves, note, runs, text_of, walk
 
 _WORDS = {"ins": "inserted", "del": "deleted"}
 #: What to call a block that was inserted or deleted as a whole.
@@ -22,27 +23,37 @@ _BLOCKS = {
     "td": "cell",
     "th": "cell",
 }
+#: What opens the bracket round text that became a part of another block, or a block of its own.
+_JOINTS = {"merge": "[joined here: ", "split": "[split off: "}
 _TAG = re.compile("<[^>]*>")
+_HREF = re.compile(r"""\bhref\s*=\s*["']([^"']*)""")
 
 
-def spell_out(body: Node) -> None:
-    """Turn the marks of a raw redline into ``ins``, ``del`` and ``note`` nodes around and beside the text."""
+def spell_out(body: Node) -> dict[str, Move]:
+    """Turn the marks of a raw redline into ``ins``, ``del`` and ``note`` nodes around and beside the text.
+
+    Returns the moves that it found, by name.
+    """
     _drop_notes(body)
     _part(body)
-    places = _places(body)
+    found = moves(body)
     for node in list(walk(body)):
-        mark = node["a"].get("data-diff")
-        if mark in _WORDS:
-            _mark_block(node, mark)
-        elif node["t"] in _WORDS:
-            _mark_inline(node)
-        elif "data-old" in node["a"]:
-            _mark_old(node)
-        if mark == "move-from":
-            _mark_stub(node, places)
-    for move, (came_from, _) in places.items():
-        _mark_move(body, move, came_from)
+        _mark(node)
+    spell_out_moves(body, found)
     _note_changed(body)
+    return found
+
+
+def _mark(node: Node) -> None:
+    mark = node["a"].get("data-diff", "")
+    if mark in _WORDS:
+        _mark_block(node, mark)
+    elif node["t"] in _WORDS:
+        _mark_inline(node)
+    elif mark in _JOINTS:
+        _mark_joint(node, _JOINTS[mark])
+    elif mark != "space" and "data-old" in node["a"]:
+        _mark_old(node)
 
 
 def _drop_notes(node: Node) -> None:
@@ -57,7 +68,7 @@ def _part(node: Node) -> None:
     parted: list[Node | str] = []
     for child in node["c"]:
         if parted and _is_mark(parted[-1]) and _is_mark(child):
-            parted.append(_note(" "))
+            parted.append(note(" "))
         parted.append(child)
     node["c"] = parted
     for child in elements(node):
@@ -65,61 +76,14 @@ def _part(node: Node) -> None:
 
 
 def _is_mark(child: Node | str) -> bool:
-    return not isinstance(child, str) and child["t"] in _WORDS
-
-
-def _places(body: Node) -> dict[str, tuple[str, str]]:
-    """Return for each move where its text stood and where it stands now, in words."""
-    old: dict[str, str] = {}
-    new: dict[str, tuple[str, str]] = {}
-    heading = ""
-    for node in walk(body):
-        move, mark = node["a"].get("data-move"), node["a"].get("data-diff")
-        if move is not None and mark == "move-from":
-            old.setdefault(move, heading)
-        elif move is not None:
-            new.setdefault(move, ("after" if node["t"] in HEADINGS else "under", heading))
-        if node["t"] in HEADINGS and mark not in {"del", "move-from"}:
-            heading = _new_text(node)
-    return {move: _from_to(word, old.get(move), now) for move, (word, now) in new.items()}
-
-
-def _from_to(word: str, old: str | None, new: str) -> tuple[str, str]:
-    if old == new:
-        return "elsewhere in this section", "elsewhere in this section"
-    return _place(word, old), _place(word, new)
-
-
-def _place(word: str, heading: str | None) -> str:
-    if heading is None:
-        return "elsewhere"
-    return f"{word} “{heading}”" if heading else "the beginning"
-
-
-def _new_text(node: Node) -> str:
-    kept = [child for child in node["c"] if isinstance(child, str) or child["t"] != "del"]
-    return text_of(node | {"c": kept})
-
-
-def _note(text: str) -> Node:
-    return {"t": "note", "a": {}, "c": [text]}
-
-
-def _leaves(node: Node) -> list[Node]:
-    """Return the elements at and below ``node`` that hold text of their own."""
-    return [leaf for leaf in walk(node) if is_block(leaf) and any(_has_text(part) for part in runs(leaf["c"]))]
-
-
-def _has_text(part: Node | list[Node | str]) -> bool:
-    return isinstance(part, list) and any(text_of(child) for child in part)
+    return not isinstance(child, str) and child["t"] in _WORDS and text_of(child) != ""
 
 
 def _mark_block(node: Node, mark: str) -> None:
-    leaves = _leaves(node)
-    for leaf in leaves:
-        _wrap(leaf, mark)
-    if leaves:
-        _enclose(leaves, f"[{_WORDS[mark]} {_BLOCKS.get(node['t'], 'text')}: ")
+    if texts := leaves(node):
+        for leaf in texts:
+            _wrap(leaf, mark)
+        enclose(texts, f"[{_WORDS[mark]} {_BLOCKS.get(node['t'], 'text')}: ")
 
 
 def _wrap(leaf: Node, mark: str) -> None:
@@ -128,27 +92,21 @@ def _wrap(leaf: Node, mark: str) -> None:
     for part in runs(leaf["c"]):
         if isinstance(part, dict):
             children.append(part)
-        elif _has_text(part):
-            children.append({"t": mark, "a": {}, "c": part, "spelt": True})
+        elif has_text(part):
+            children.append({"t": mark, "a": {}, "c": part})
     leaf["c"] = children
-
-
-def _enclose(leaves: list[Node], opening: str) -> None:
-    """Open a bracket before the first text of ``leaves`` and close it after the last."""
-    leaves[0]["c"].insert(0, _note(opening))
-    last = leaves[-1]["c"]
-    after = max(number for number, child in enumerate(last) if not is_block(child) and text_of(child))
-    last.insert(after + 1, _note("]"))
 
 
 def _mark_inline(node: Node) -> None:
     """Say what is inserted or deleted; spaces at its edges go outside the brackets."""
-    if node.get("spelt") or not text_of(node):
-        return
     content, word = node["c"], _WORDS[node["t"]]
-    before, after = _trim(content, 0), _trim(content, -1)
-    marked = [_note(f"[{word}: "), node | {"a": {}, "c": content}, _note("]")]
-    node.update(t="span", a={}, c=[before, *marked, after])
+    if text_of(node):
+        before, after = _trim(content, 0), _trim(content, -1)
+        marked = [note(f"[{word}: "), node | {"a": {}, "c": content}, note("]")]
+        node.update(t="span", a={}, c=[before, *marked, after])
+    elif any(child["t"] == "br" for child in elements(node)):
+        kept = content if node["t"] == "ins" else [" "]
+        node.update(t="span", a={}, c=[note(f" [line break {word}]"), *kept])
 
 
 def _trim(content: list[Node | str], end: int) -> str:
@@ -160,33 +118,45 @@ def _trim(content: list[Node | str], end: int) -> str:
     return " " if content[end] != text else ""
 
 
+def _mark_joint(node: Node, opening: str) -> None:
+    if not is_block(node):
+        node["c"] = [note(opening), *node["c"], note("]")]
+    elif texts := leaves(node):
+        enclose(texts, opening)
+
+
 def _mark_old(node: Node) -> None:
-    """Say what stood where only a link's address, the emphasis or the typography changed."""
-    old = " ".join(_TAG.sub("", node["a"]["data-old"]).split())
-    said: list[Node | str]
-    if node["t"] == "a" and old != text_of(node):
-        led_to: Node = {"t": "a", "a": {"href": old}, "c": [old]}
-        said = [" [the link led to ", led_to, "]"] if old else [" [link added]"]
+    """Say what stood where only a link, the format or the typography changed."""
+    said: Node = {"t": "note", "a": {}, "c": _old_in_words(node)}
+    if is_block(node):
+        for leaf in leaves(node)[:1]:
+            leaf["c"].append(said)
     else:
-        said = [f" [was: {old}]" if old and old != text_of(node) else " [emphasis changed]"]
-    node.update(t="span", a={}, c=[node | {}, {"t": "note", "a": {}, "c": said}])
+        node.update(t="span", a={}, c=[node | {}, said])
 
 
-def _mark_stub(node: Node, places: dict[str, tuple[str, str]]) -> None:
-    _, went_to = places.get(node["a"].get("data-move", ""), ("", "elsewhere"))
-    note = _note(f"[text moved from here to {went_to}]")
-    if node["t"] == "tr":
-        node["c"] = [{"t": "td", "a": {}, "c": [note], "whole": True}]
-    else:
-        node["c"] = [note]
-        node["t"] = "p" if node["t"] in HEADINGS else node["t"]
+def _old_in_words(node: Node) -> list[Node | str]:
+    old, mark = node["a"]["data-old"], node["a"].get("data-diff", "")
+    if is_block(node):
+        return [" [format changed]"]
+    if mark == "link" or node["t"] == "a":
+        return _old_link(node, old)
+    was = " ".join(_TAG.sub("", old).split())
+    if mark == "format" or (was in {"", text_of(node)} and mark != "typographic"):
+        return [" [emphasis changed]"]
+    now = " ".join(text_of(node).split())
+    if was == now:
+        return [" [spacing changed]" if now else "[spacing changed] "]
+    return [f" [was: {was}]"]
 
 
-def _mark_move(body: Node, move: str, came_from: str) -> None:
-    moved = [node for node in walk(body) if (node["a"].get("data-move"), node["a"].get("data-diff")) == (move, "move")]
-    leaves = [leaf for node in moved for leaf in _leaves(node)]
-    if leaves:
-        _enclose(leaves, f"[moved from {came_from}: ")
+def _old_link(node: Node, old: str) -> list[Node | str]:
+    if not old:
+        return [" [link added]"]
+    tag = _HREF.search(old)
+    address = tag[1] if tag else old
+    link: Node = {"t": "a", "a": {"href": address}, "c": [address]}
+    return [" [the link led to ", link, "]"] if node["t"] == "a" else [" [link removed; it led to ", link, "]"]
 
 
 def _note_changed(node: Node, bearer: Node | None = None) -> None:
@@ -203,4 +173,4 @@ def _note_changed(node: Node, bearer: Node | None = None) -> None:
 
 
 def _has_note(child: Node | str) -> bool:
-    return not isinstance(child, str) and not is_block(child) and any(n["t"] == "note" for n in walk(child))
+    return not isinstance(child, str) and not is_block(child) and any(inner["t"] == "note" for inner in walk(child))

@@ -96,3 +96,26 @@ def runs(children: Iterable[Node | str]) -> Iterator[Node | list[Node | str]]:
         else:
             run.append(child)
     yield run
+
+
+def has_text(part: Node | list[Node | str]) -> bool:
+    """Tell whether one of ``runs`` is inline content with text in it."""
+    return isinstance(part, list) and any(text_of(child) for child in part)
+
+
+def leaves(node: Node) -> list[Node]:
+    """Return the elements at and below ``node`` that hold text of their own."""
+    return [leaf for leaf in walk(node) if is_block(leaf) and any(has_text(part) for part in runs(leaf["c"]))]
+
+
+def note(text: str) -> Node:
+    """Return words that are no part of the text."""
+    return {"t": "note", "a": {}, "c": [text]}
+
+
+def enclose(texts: list[Node], opening: str) -> None:
+    """Open a bracket before the first text of ``texts``, which are leaves, and close it after the last."""
+    texts[0]["c"].insert(0, note(opening))
+    last = texts[-1]["c"]
+    end = max(at for at, child in enumerate(last) if not is_block(child) and text_of(child))
+    last.insert(end + 1, note("]"))
