@@ -68,10 +68,12 @@ def build_site(site: Site, out: Path, templates: Path, base_config: Path, as_at:
 
 def brand_style(theme: Theme) -> str:
     """Return the brand's colours as CSS custom properties; nothing for a brand that names none."""
-    css = f":root{{--accent:{theme.accent}}}\n" if theme.accent else ""
-    if theme.accent_dark:
-        css += f"@media(prefers-color-scheme:dark){{:root{{--accent:{theme.accent_dark}}}}}\n"
-    return css
+    schemes = {"light": theme.accent, "dark": theme.accent_dark}
+    return "".join(
+        f"@media screen and (prefers-color-scheme:{scheme}){{:root{{--accent:{colour}}}}}\n"
+        for scheme, colour in schemes.items()
+        if colour
+    )
 
 
 def _compact(css: str) -> str:

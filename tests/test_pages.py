@@ -68,7 +68,7 @@ def test_what_reaches_the_templates_is_plain_data(full):
         ("proposed", DAY, None, "Proposed for 1 December 2026, not approved"),
         ("proposed", None, None, "Proposed, not approved, no date set"),
         ("withdrawn", DAY, None, "Withdrawn on 24 November 2026, before it came into force"),
-        ("draft", None, None, "Not released, no date set"),
+        ("draft", None, None, "No date set"),
     ],
 )
 def test_a_version_says_from_when_to_when(state, start, end, says):
@@ -208,7 +208,7 @@ def test_every_place_has_its_anchor_and_leads_on():
     anchors = re.findall(r'class="hop" id="([^"]+)"', html)
     assert anchors == [f"change-{n}" for n in range(1, len(anchors) + 1)]
     targets = re.findall(r'href="#([^"]+)"', html)
-    assert set(targets) - {"summary"} <= set(anchors)
+    assert set(targets) - {"page-summary"} <= set(anchors)
     assert html.count(">Next<") == html.count(">Previous<") == len(anchors) - 1
 
 
@@ -235,7 +235,9 @@ def test_marks_that_the_redline_says_itself_are_not_said_twice():
 
 def test_unchanged_sections_are_folded():
     html = markup.write(markup.read(REDLINE))
-    assert re.search(r'<details><summary data-note="">Who we are <small>not changed</small></summary>', html)
+    assert re.search(
+        r'<details><summary data-note=""><span>Who we are</span> <small>not changed</small></summary>', html
+    )
     assert html.count("<details>") == 1
 
 

@@ -274,7 +274,9 @@ def test_a_brand_adds_its_accent_and_nothing_else(tmp_path):
     theme = Theme("#123456", "#abcdef")
     site = build(tmp_path / "site", make_site(full_timeline(make_brand(theme=theme))))
     assert (site / "style.css").read_text(encoding="utf-8").endswith(brand_style(theme))
-    assert "--accent:#123456" in brand_style(theme)
+    assert "light){:root{--accent:#123456}}" in brand_style(theme)
+    assert "dark){:root{--accent:#abcdef}}" in brand_style(theme)
+    assert "dark" not in brand_style(Theme("#123456"))
     assert brand_style(Theme()) == ""
 
 
@@ -293,3 +295,12 @@ def test_a_first_notice_that_nobody_approved_makes_a_site_too(tmp_path):
     site = make_site(make_timeline(make_version("1.0", "proposed", AS_AT)), {})
     text = (build(tmp_path / "site", site) / "privacy/index.html").read_text(encoding="utf-8")
     assert "No version of this notice is in force yet." in text
+
+
+def test_one_setting_makes_links_work_from_a_folder_on_disk(tmp_path):
+    config = tmp_path / "mkdocs.yml"
+    config.write_text(BASE_CONFIG.read_text(encoding="utf-8").replace('index: ""', "index: index.html"), "utf-8")
+    site = build(tmp_path / "site", base_config=config)
+    for path in site.rglob("index.html"):
+        for href in re.findall(r'\shref="([^"#:]+)["#]', path.read_text(encoding="utf-8")):
+            assert (path.parent / href).is_file(), f"{path}: {href}"

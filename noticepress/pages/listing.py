@@ -34,7 +34,7 @@ def _entry(record: Record, version: Version) -> dict[str, Any]:
     return {
         **facts(record, version),
         "state": version.state,
-        "label": LABELS[version.state],
+        "label": "Not released" if version.state == "draft" else LABELS[version.state],
         "meaning": meaning(version) if version.state == "withdrawn" else [],
         "changes": [_change(record, old, number) for old in record.changed_from(version)],
     }

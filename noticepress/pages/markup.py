@@ -166,7 +166,7 @@ def _mark(place: Place) -> str:
 def _hop(place: Place, places: Sequence[Place], n: int, homes: dict[tuple[str, str], str]) -> ET.Element:
     hop = ET.Element("p", {"class": "hop", "id": place.anchor, "data-note": ""})
     ET.SubElement(hop, "b").text = f"{place.kind} ({n + 1} of {len(places)})"
-    _link(hop, places[n - 1].anchor if n else "summary", "Previous" if n else "Summary", f" change, from {n + 1}")
+    _link(hop, places[n - 1].anchor if n else "page-summary", "Previous" if n else "Summary", f" change, from {n + 1}")
     if n + 1 < len(places):
         _link(hop, places[n + 1].anchor, "Next", f" change, from {n + 1}")
     other, text = _OTHER_END.get(_mark(place), ("", ""))
@@ -240,7 +240,8 @@ def _write(section: Section, hops: dict[ET.Element, ET.Element]) -> str:
 
 def _summary(section: Section) -> str:
     summary = ET.Element("summary", {"data-note": ""})
-    summary.text = f"{section.title} "
+    title = ET.SubElement(summary, "span")
+    title.text, title.tail = section.title, " "
     ET.SubElement(summary, "small").text = "not changed"
     return _html(summary)
 

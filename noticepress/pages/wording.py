@@ -78,7 +78,7 @@ def period(version: Version) -> Sentence:
         case "withdrawn":
             return _withdrawn(version)
         case "draft":
-            return ["Not released, no date set"]
+            return ["No date set"]
 
 
 def meaning(version: Version) -> Sentence:
