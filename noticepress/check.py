@@ -25,7 +25,7 @@ _FACTS: Mapping[str, str] = {
     "contact.telephone": "a telephone number",
     "contact.privacy_email": "a mailbox for privacy matters",
     "contact.form": "the address of the contact form that the notice speaks of",
-    "privacy_contact_title": "the one title of the person whom readers write to; the notice uses several",
+    "privacy_contact_title": "the title of the person whom readers write to, to be used throughout the notice",
     "site_url": "the address where the brand's notices are published",
 }
 

@@ -1,12 +1,13 @@
 """Brands: one YAML file each, joined into a group."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from noticepress.config.files import read_text
 from noticepress.config.schema import ID, BrandFields
-from noticepress.config.yaml import YamlText, parse_yaml, validate
+from noticepress.config.yaml import At, YamlText, parse_yaml, validate
 from noticepress.errors import ConfigError, Finding, did_you_mean
 from noticepress.model import Brand, Company, Confirmation, Contact, Theme
 
@@ -20,41 +21,43 @@ def load_brands(folder: Path, root: Path) -> tuple[Brand, ...]:
     """
     findings: list[Finding] = []
     files: Files = {}
-    for path in sorted(folder.glob("*.yml")):
+    paths = sorted(folder.glob("*.yml"))
+    names = [path.stem for path in paths]
+    for path in paths:
         try:
-            files[path.stem] = _load(path, path.relative_to(root))
+            text = _read(path, path.relative_to(root))
+            findings.extend(_unknown_brands(text, names))
+            files[path.stem] = validate(BrandFields, text), text
         except ConfigError as error:
             findings.extend(error.findings)
-    if not files and not findings:
+    if not paths:
         hint = "write one, such as brands/example.yml with a line 'name: Example'"
         findings.append(Finding("CONFIG", "error", "no brand has a file here", folder.relative_to(root), hint=hint))
-    names = sorted({*files, *(path.stem for path in folder.glob("*.yml"))})
-    for fields_, text in files.values():
-        findings.extend(_unknown_brands(fields_, text, names))
     if findings:
         raise ConfigError(*findings)
     return _join(files)
 
 
-def _load(path: Path, shown: Path) -> tuple[BrandFields, YamlText]:
+def _read(path: Path, shown: Path) -> YamlText:
     if not ID.fullmatch(path.stem):
         hint = "name it with small letters, digits and single hyphens: the name is the brand's id"
         raise ConfigError(Finding("CONFIG", "error", f"'{path.stem}' cannot be a brand's id", shown, hint=hint))
-    text = parse_yaml(read_text(path, shown), shown)
-    return validate(BrandFields, text), text
+    return parse_yaml(read_text(path, shown), shown)
 
 
-def _unknown_brands(brand: BrandFields, text: YamlText, names: list[str]) -> list[Finding]:
-    named = [(("sister_companies", n), name) for n, name in enumerate(brand.sister_companies or [])]
-    if brand.parent:
-        named.append((("parent",), brand.parent))  # type: ignore[arg-type]
-    return [
-        Finding(
-            "CONFIG", "error", f"no brand is called '{name}'", text.path, *text.places[at], did_you_mean(name, names)
-        )
-        for at, name in named
-        if name not in names
+def _unknown_brands(text: YamlText, names: list[str]) -> Iterator[Finding]:
+    """Yield each brand that a file names and that has no file, whatever other mistakes the file holds."""
+    data = text.data if isinstance(text.data, dict) else {}
+    sisters = data.get("sister_companies")
+    listed = enumerate(sisters if isinstance(sisters, list) else [])
+    places: list[tuple[At, Any]] = [
+        (("parent",), data.get("parent")),
+        *((("sister_companies", n), s) for n, s in listed),
     ]
+    for at, name in places:
+        if isinstance(name, str) and name not in names:
+            message = f"no brand is called '{name}'"
+            yield Finding("CONFIG", "error", message, text.path, *text.places[at], did_you_mean(name, names))
 
 
 def _join(files: Files) -> tuple[Brand, ...]:
