@@ -115,7 +115,7 @@ def counted(changes: Iterable[Change]) -> str:
     """Return how many changes there are of each kind: ``3: 2 reworded, 1 inserted``."""
     counts = Counter(change.kind for change in changes)
     kinds = ", ".join(f"{counts[kind]} {name.lower()}" for kind, name in _KINDS.items() if counts[kind])
-    return f"{counts.total()}: {kinds}" if kinds else "None"
+    return f"{counts.total()}: {kinds}" if len(counts) > 1 else kinds or "None"
 
 
 def summary(

@@ -160,17 +160,21 @@ def _old_link(node: Node, old: str) -> list[Node | str]:
 
 
 def _note_changed(node: Node, bearer: Node | None = None) -> None:
-    """Note on every block with a change in its own text that a bar belongs in its margin.
+    """Note on every moved block, and every block with a change in its own text, that a bar belongs in its margin.
 
     The bar of what stands in a list is its innermost item's, and of what stands in a table the table's.
     """
     if node["t"] == "table" or (node["t"] == "li" and (bearer is None or bearer["t"] == "li")):
         bearer = node
-    if is_block(node) and any(_has_note(child) for child in node["c"]):
+    moved = node["a"].get("data-diff") == "move"
+    if is_block(node) and (moved or any(_is_changed(child) for child in node["c"])):
         (bearer or node)["changed"] = True
     for child in elements(node):
         _note_changed(child, bearer)
 
 
-def _has_note(child: Node | str) -> bool:
-    return not isinstance(child, str) and not is_block(child) and any(inner["t"] == "note" for inner in walk(child))
+def _is_changed(child: Node | str) -> bool:
+    """Tell whether inline content has a mark."""
+    if isinstance(child, str) or is_block(child):
+        return False
+    return any(inner["t"] in {"ins", "del", "note"} for inner in walk(child))
