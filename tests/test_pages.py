@@ -285,3 +285,9 @@ def test_text_merged_into_another_passage_can_be_followed():
         '<li data-diff="move-from" data-move="g1"><span data-note="">moved</span></li></ul>'
     )
     assert '<a href="#change-1">See where it stands now' in markup.write(places.read(html))
+
+
+def test_words_that_touch_are_set_apart_and_no_others():
+    html = markup.write(places.read("<p><del>a</del><ins>b</ins> <del>c</del> d <ins>e</ins></p>"))
+    assert html.count('class="apart"') == 1
+    assert '<ins class="apart">' in html

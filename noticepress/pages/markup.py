@@ -7,6 +7,7 @@ stays as the redline gave it.
 import html
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from noticepress.pages.places import Place, Section
@@ -27,6 +28,7 @@ def write(sections: Sequence[Section]) -> str:
     roots = {node: section for section in sections for node in section.nodes}
     _anchor_changes(roots, {place.anchor for place in places})
     for root in roots:
+        _set_apart(root)
         _say_marks(root)
     for node, hop in hops.items():
         if node not in roots:
@@ -106,6 +108,15 @@ def _say_marks(node: ET.Element) -> None:
         _say_marks(child)
     if node.tag == "a" and node.get("data-old"):
         node.append(_note(f" (this link led to {_old_address(node.get('data-old', ''))})", "was"))
+
+
+def _set_apart(node: ET.Element) -> None:
+    """Mark an insertion that touches the deletion before it, or the reverse, lest they read as one word."""
+    for first, second in pairwise(node):
+        if {first.tag, second.tag} == {"ins", "del"} and not first.tail:
+            second.set("class", "apart")
+    for child in node:
+        _set_apart(child)
 
 
 def _old_address(old: str) -> str:
