@@ -16,7 +16,7 @@ from factory import (
 
 from noticepress.document import tree
 from noticepress.model import Page
-from noticepress.pages import home_page, make_bodies, make_pages, markup
+from noticepress.pages import home_page, make_bodies, make_pages, markup, places
 from noticepress.pages.wording import long_date, meaning, period, plain
 
 DAY, LATER = date(2026, 12, 1), date(2027, 3, 1)
@@ -200,11 +200,11 @@ def without_notes(html: str) -> str:
 
 
 def test_notes_are_all_that_a_redline_page_adds():
-    assert without_notes(markup.write(markup.read(REDLINE))) == without_notes(REDLINE)
+    assert without_notes(markup.write(places.read(REDLINE))) == without_notes(REDLINE)
 
 
 def test_every_place_has_its_anchor_and_leads_on():
-    html = markup.write(markup.read(REDLINE))
+    html = markup.write(places.read(REDLINE))
     anchors = re.findall(r'class="hop" id="([^"]+)"', html)
     assert anchors == [f"change-{n}" for n in range(1, len(anchors) + 1)]
     targets = re.findall(r'href="#([^"]+)"', html)
@@ -213,7 +213,7 @@ def test_every_place_has_its_anchor_and_leads_on():
 
 
 def test_a_move_leads_both_ways():
-    html = markup.write(markup.read(REDLINE))
+    html = markup.write(places.read(REDLINE))
     here = re.search(r'id="(change-\d+)"[^>]*><b>Moved here.*?href="#(change-\d+)">See where it stood', html)
     away = re.search(r'id="(change-\d+)"[^>]*><b>Moved away.*?href="#(change-\d+)">See where it stands now', html)
     assert here
@@ -222,7 +222,7 @@ def test_a_move_leads_both_ways():
 
 
 def test_marks_are_said_and_not_only_shown():
-    html = markup.write(markup.read(REDLINE))
+    html = markup.write(places.read(REDLINE))
     assert html.count("start of insertion") == html.count("end of insertion") == 6
     assert html.count("start of deletion") == html.count("end of deletion") == 5
     assert "(this link led to https://example.org/old)" in html
@@ -230,11 +230,11 @@ def test_marks_are_said_and_not_only_shown():
 
 def test_marks_that_the_redline_says_itself_are_not_said_twice():
     said = '<p>A <ins><span data-note="">start of insertion</span>new<span data-note="">end</span></ins> word</p>'
-    assert markup.write(markup.read(said)).count("start of insertion") == 1
+    assert markup.write(places.read(said)).count("start of insertion") == 1
 
 
 def test_unchanged_sections_are_folded():
-    html = markup.write(markup.read(REDLINE))
+    html = markup.write(places.read(REDLINE))
     assert re.search(
         r'<details><summary data-note=""><span>Who we are</span> <small>not changed</small></summary>', html
     )
@@ -243,7 +243,7 @@ def test_unchanged_sections_are_folded():
 
 def test_an_old_link_may_come_as_a_whole_tag():
     html = '<p><a href="/b" data-old="&lt;a href=&quot;/a?x=1&amp;amp;y=2&quot;&gt;">b</a></p>'
-    assert "(this link led to /a?x=1&amp;y=2)" in markup.write(markup.read(html))
+    assert "(this link led to /a?x=1&amp;y=2)" in markup.write(places.read(html))
 
 
 @pytest.mark.parametrize(
@@ -258,9 +258,36 @@ def test_an_old_link_may_come_as_a_whole_tag():
     ],
 )
 def test_odd_redlines_are_taken_as_a_browser_would(html):
-    assert isinstance(markup.write(markup.read(html)), str)
+    assert isinstance(markup.write(places.read(html)), str)
 
 
 def test_a_brand_is_named_as_it_is():
     pages = make_pages(make_timeline(make_version("1.0", "in-force", DAY), brand=make_brand(name="A & B")), {})
     assert "A & B" in pages[-1].meta["description"]
+
+
+def test_changes_that_have_ids_are_their_own_anchors():
+    html = (
+        '<p>A <ins data-change="c1">new</ins> and <ins data-change="c2">newer</ins> word</p>'
+        '<h2 id="own" data-diff="format" data-old="&lt;h3&gt;" data-change="c3">Own</h2>'
+        '<p><span data-diff="typographic" data-old="-" data-change="c4">–</span></p>'
+    )
+    sections = places.read(html)
+    kinds = [(place.anchor, place.kind) for section in sections for place in section.places]
+    assert kinds == [("c1", "Changed"), ("c3", "Formatting changed"), ("c4", "Typography changed")]
+    written = markup.write(sections)
+    assert sorted(re.findall(r'\sid="([^"]+)"', written)) == ["c1", "c2", "c3", "c4", "own"]
+
+
+def test_text_merged_into_another_passage_can_be_followed():
+    html = (
+        '<ul><li>One <span data-diff="merge" data-move="g1">and two</span></li>'
+        '<li data-diff="move-from" data-move="g1"><span data-note="">moved</span></li></ul>'
+    )
+    assert '<a href="#change-1">See where it stands now' in markup.write(places.read(html))
+
+
+def test_words_that_touch_are_set_apart_and_no_others():
+    html = markup.write(places.read("<p><del>a</del><ins>b</ins> <del>c</del> d <ins>e</ins></p>"))
+    assert html.count('class="apart"') == 1
+    assert '<ins class="apart">' in html

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from noticepress.model import Page, Redline, Version
-from noticepress.pages import addresses, markup
+from noticepress.pages import addresses, markup, places
 from noticepress.pages.record import TO_COME, Record
 from noticepress.pages.versions import facts
 from noticepress.pages.wording import LABELS, Sentence, meaning, period, to
@@ -17,7 +17,7 @@ def changes_page(record: Record, old: str, new: str) -> Iterator[Page]:
     if before is None or after is None:
         raise ValueError(f"there is no version {old if before is None else new} of {record.notice}")
     redline = record.redlines[old, new]
-    sections = markup.read(redline.html)
+    sections = places.read(redline.html)
     meta = _meta(record, before, after, redline, sections)
     html = markup.write(sections)
     yield Page(
@@ -30,7 +30,7 @@ def changes_page(record: Record, old: str, new: str) -> Iterator[Page]:
 
 
 def _meta(
-    record: Record, before: Version, after: Version, redline: Redline, sections: Sequence[markup.Section]
+    record: Record, before: Version, after: Version, redline: Redline, sections: Sequence[places.Section]
 ) -> dict[str, Any]:
     old, new = before.document.version, after.document.version
     verb = "changes" if after.state in TO_COME else "changed"
@@ -63,7 +63,7 @@ def _lower(sentence: Sentence) -> Sentence:
     return [first[0].lower() + first[1:], *rest] if isinstance(first, str) else sentence
 
 
-def _row(section: markup.Section) -> dict[str, Any]:
+def _row(section: places.Section) -> dict[str, Any]:
     return {
         "title": section.title,
         "anchor": section.places[0].anchor,
@@ -73,13 +73,13 @@ def _row(section: markup.Section) -> dict[str, Any]:
     }
 
 
-def _what(section: markup.Section) -> str:
+def _what(section: places.Section) -> str:
     """Say what was done in a section: ``2 changed, 1 added``."""
     counts = Counter(place.kind for place in section.places)
     return ", ".join(f"{count} {kind[0].lower()}{kind[1:]}" for kind, count in counts.items())
 
 
-def _totals(sections: Sequence[markup.Section]) -> dict[str, int]:
+def _totals(sections: Sequence[places.Section]) -> dict[str, int]:
     return {
         "places": sum(len(section.places) for section in sections),
         "inserted": sum(section.inserted for section in sections),
