@@ -151,6 +151,8 @@ class Writer:
 
     def _remains(self, node: Node) -> list[Piece]:
         """Write what a deleted container still holds: stubs for what was carried away, and the rest."""
+        if node in self.plan.inside:
+            return []
         if node in self.plan.stub:
             return self._stub(node)
         if node.tag == "#run":
