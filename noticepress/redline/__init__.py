@@ -1,6 +1,20 @@
-"""The redline between two bodies: exact, as small as a reader wants it, and readable as data."""
+"""The redline between two bodies: exact, as small as a reader wants it, and readable as data.
 
+A redline is a body in HTML with marks. Accepted it is the new body, rejected the old one, byte for byte; both
+are verified before a redline is returned. ``ins`` and ``del`` elements stand inside paragraphs, headings, items
+and cells; a block that came, went or moved says so in ``data-diff``; ``data-old`` holds what stood where only a
+link's target, a format or typography changed; ``data-note`` is for the reader and part of neither text.
+"""
+
+from noticepress.model import Document, Redline
+from noticepress.redline.data import to_json
 from noticepress.redline.engine import compare_html
 from noticepress.redline.project import accept, reject
+from noticepress.redline.text import to_text
 
-__all__ = ["accept", "compare_html", "reject"]
+__all__ = ["accept", "compare", "compare_html", "reject", "to_json", "to_text"]
+
+
+def compare(before: Document, after: Document) -> Redline:
+    """Return the verified redline between the bodies of two documents. See :func:`compare_html`."""
+    return compare_html(before.html, after.html)

@@ -36,7 +36,7 @@ class Writer:
         """Return the redline of two roots."""
         found = joined(self._children(old, new), root=True)
         tails = spacing(old, new)
-        return found + (marks.add('<span data-note="">', tails) + "</span>" if tails else "")
+        return found + (marks.add("<span>", {"note": "", **tails}) + "</span>" if tails else "")
 
     def _children(self, old: Node | None, new: Node) -> list[Piece]:
         olds = old.children if old is not None else []
@@ -92,7 +92,7 @@ class Writer:
         if old.start != new.start:
             found = self._restyled(old, new, found)
         if old.raw == new.raw and old not in self.matching.splits and new not in self.matching.merges:
-            return False, whole(new, "both", found)
+            return False, whole(new, "both", found, old)
         start = marks.add(new.start, found | spacing(old, new))
         if not new.end:
             return False, start
@@ -130,7 +130,7 @@ class Writer:
             change = self._whole_change(node, "insertion")
             return True, f'<ins data-change="{change}">{inline(node)}</ins>'
         if any(inner in self.plan.carry for inner in node.walk()):
-            start = marks.add(node.start, {"diff": "format", "old": ""})
+            start = marks.add(node.start, {"diff": "format", "old": ""} | spacing(None, node))
             return False, start + joined(self._arrived(node.children)) + node.end
         change = self._whole_change(node, "insertion")
         return False, whole(node, "new", {"diff": "ins", "change": change})
@@ -151,6 +151,8 @@ class Writer:
 
     def _remains(self, node: Node) -> list[Piece]:
         """Write what a deleted container still holds: stubs for what was carried away, and the rest."""
+        if node in self.plan.inside:
+            return []
         if node in self.plan.stub:
             return self._stub(node)
         if node.tag == "#run":

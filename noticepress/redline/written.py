@@ -46,11 +46,14 @@ def inline(node: Node) -> str:
     return marks.add(node.start, {}) + rest
 
 
-def whole(node: Node, side: str, found: dict[str, str]) -> str:
-    """Return a block's source with marks on the block. ``side`` is where it stands: old, new, or both."""
+def whole(node: Node, side: str, found: dict[str, str], twin: Node | None = None) -> str:
+    """Return a block's source with marks on the block. ``side`` is where it stands: old, new, or both.
+
+    ``twin`` is the old block of the same source: white space before it may differ.
+    """
     if node.tag == "#run":
         return inline(node)
-    start = marks.add(node.start, found | spacing(node if side != "new" else None, node if side != "old" else None))
+    start = marks.add(node.start, found | spacing(twin or (node if side != "new" else None), node if side != "old" else None))
     if node.plain or (not node.children and not node.end):
         return start + node.raw[len(node.start) :]
     if not node.children and node.raw != node.start + node.end and node.tail is None:
