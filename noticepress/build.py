@@ -17,7 +17,7 @@ from noticepress.history import redline_pairs
 from noticepress.model import Brand, File, Redline, Site, Timeline, Version
 from noticepress.pages import addresses, home_page, make_bodies, make_pages
 from noticepress.pdf import notice_pdf
-from noticepress.redline import compare_html
+from noticepress.redline import compare
 from noticepress.site import build_site, put_in_place, refuse_foreign
 from noticepress.timelines import load_timelines
 
@@ -153,7 +153,7 @@ def build_brand(job: Job) -> BuiltSite:
 
 def _redlines(timeline: Timeline) -> dict[tuple[str, str], Redline]:
     return {
-        (old.document.version, new.document.version): compare_html(old.document.html, new.document.html)
+        (old.document.version, new.document.version): compare(old.document, new.document)
         for old, new in redline_pairs(timeline)
     }
 

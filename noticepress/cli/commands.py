@@ -151,9 +151,16 @@ def _write_redline(
         data = standalone_page(redline, before, after, workspace.templates).encode()
     else:
         colour = arguments.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        data = to_text(redline, colour=colour).encode()
+        data = (_redline_title(before, after, redline) + to_text(redline, colour=colour)).encode()
     _emit(data, arguments.output)
     return 0
+
+
+def _redline_title(before: Document, after: Document, redline: Redline) -> str:
+    inserted = sum(change.words_inserted for change in redline.changes)
+    deleted = sum(change.words_deleted for change in redline.changes)
+    counts = f"{len(redline.changes)} changes, {inserted} words in, {deleted} words out"
+    return f"{after.brand_name}: {after.title}, {before.version} to {after.version}: {counts}\n\n"
 
 
 def _redline_pdf(

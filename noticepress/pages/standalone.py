@@ -6,7 +6,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
 from noticepress.model import Document, Redline
-from noticepress.pages import markup
+from noticepress.pages import markup, places
 
 
 def standalone_page(redline: Redline, before: Document, after: Document, templates: Path) -> str:
@@ -16,7 +16,7 @@ def standalone_page(redline: Redline, before: Document, after: Document, templat
     sides = [{"version_name": _name(document), "sha256": document.sha256} for document in (before, after)]
     names = " to ".join(_name(document).lower() for document in (before, after))
     # The redline is ours and well-formed; the style is the designer's: neither is anyone's input.
-    body = Markup(markup.write(markup.read(redline.html)))  # noqa: S704
+    body = Markup(markup.write(places.read(redline.html)))  # noqa: S704
     style = Markup((templates / "site" / "style.css").read_text(encoding="utf-8"))  # noqa: S704
     title = f"{after.brand_name}: {after.title}, changes from {names}"
     template = environment.get_template("redline.html")
