@@ -154,3 +154,10 @@ def test_the_nearest_passing_colour_passes_and_no_nearer_one_does(colour: str, b
     assert ratio(nearest, background) >= 4.5
     if ratio(colour, background) >= 4.5:
         assert nearest == colour
+
+
+def test_colours_are_judged_on_the_backgrounds_that_the_pages_have() -> None:
+    style = (REPOSITORY / "templates/site/style.css").read_text(encoding="utf-8")
+    light, dark = (block.split(";")[0].strip() for block in style.split("--paper:")[1:3])
+    assert light in {LIGHT_BACKGROUND, "#fff"}
+    assert dark == DARK_BACKGROUND

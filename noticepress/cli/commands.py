@@ -159,8 +159,8 @@ def _write_redline(
 def _redline_title(before: Document, after: Document, redline: Redline) -> str:
     inserted = sum(change.words_inserted for change in redline.changes)
     deleted = sum(change.words_deleted for change in redline.changes)
-    counts = f"{len(redline.changes)} changes, {inserted} words in, {deleted} words out"
-    return f"{after.brand_name}: {after.title}, {before.version} to {after.version}: {counts}\n\n"
+    counts = f"changes: {len(redline.changes)}, words in: {inserted}, words out: {deleted}"
+    return f"{after.brand_name}: {after.title}, {before.version} to {after.version} ({counts})\n\n"
 
 
 def _redline_pdf(

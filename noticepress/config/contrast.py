@@ -2,7 +2,7 @@
 
 #: The page's backgrounds in ``templates/site``; a test holds the stylesheet to them.
 LIGHT_BACKGROUND = "#ffffff"
-DARK_BACKGROUND = "#14171a"
+DARK_BACKGROUND = "#16181a"
 
 #: WCAG 2.2, success criterion 1.4.3, level AA, for text of any size.
 LEAST_RATIO = 4.5

@@ -40,15 +40,17 @@ class Workspace:
     @property
     def templates(self) -> Path:
         """The workspace's own ``templates`` folder, or the one that came with the package."""
-        package = Path(__file__).resolve().parent.parent
-        candidates = (self.root / "templates", package / "templates", package.parent / "templates")
-        return next(folder for folder in candidates if folder.is_dir())
+        return self._own_or_packaged("templates")
 
     @property
     def base_config(self) -> Path:
         """The ``mkdocs.yml`` that each brand's one inherits: the workspace's own, or the packaged one."""
-        own = self.root / "mkdocs.yml"
-        return own if own.is_file() else self.templates.parent / "mkdocs.yml"
+        return self._own_or_packaged("mkdocs.yml")
+
+    def _own_or_packaged(self, name: str) -> Path:
+        """An installed package holds both; a checkout has them beside the package."""
+        package = Path(__file__).resolve().parent.parent
+        return next(f / name for f in (self.root, package, package.parent) if (f / name).exists())
 
     def check_notice(self, name: str) -> None:
         """Raise ``UsageError`` where no notice has the id ``name``."""

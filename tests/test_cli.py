@@ -1,0 +1,165 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import page
+import pytest
+from conftest import REPOSITORY, Change
+
+import noticepress
+from noticepress.cli import main
+from noticepress.cli.parser import make_parser
+
+
+def run(root: Path, *arguments: str) -> int:
+    return main([*arguments, "--workspace", str(root)])
+
+
+def release(root: Path, version: str, *more: str) -> int:
+    return run(
+        root, "release", "privacy", version, "--effective", "2026-01-01", "--recorded", "2025-12-01",
+        "--summary", "Words.", "--declared-by", "Ann Editor", *more,
+    )  # fmt: skip
+
+
+def edit(root: Path) -> None:
+    path = root / "notices/privacy/notice.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("see your data", "get your data"), encoding="utf-8")
+
+
+@pytest.fixture
+def two_versions(project: Change, capsys: pytest.CaptureFixture[str]) -> Path:
+    root = project()
+    assert release(root, "1.0") == 0
+    edit(root)
+    assert release(root, "1.1", "--class", "material") == 0
+    capsys.readouterr()
+    return root
+
+
+def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    for command in ("build", "check", "diff", "release", "approve", "withdraw", "history"):
+        assert f"    {command} " in text
+    assert "0 fine, 1 findings, 2 wrong use" in " ".join(text.split())
+
+
+def test_without_a_command_it_builds() -> None:
+    parsed = make_parser().parse_args([])
+    assert (parsed.run.__name__, parsed.brands, parsed.draft) == ("build", [], False)
+
+
+def test_an_option_before_the_command_holds(two_versions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--workspace", str(two_versions), "history", "privacy", "--brand", "cog"]) == 0
+    assert "Cog: Privacy notice" in capsys.readouterr().out
+
+
+def test_history_tells_states_periods_and_classes(two_versions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(two_versions, "approve", "privacy", "1.0", "--by", "Ann") == 0
+    capsys.readouterr()
+    assert run(two_versions, "history", "privacy", "--brand", "acme", "--as-at", "2026-02-01") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Acme: Privacy notice"
+    assert lines[1].split()[:4] == ["1.1", "proposed", "from", "1"]
+    assert lines[2].split()[:4] == ["1.0", "in-force", "from", "1"]
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2025-12-31", []), ("2026-01-01", ["1.0"]), ("2030-01-01", ["1.0"])])
+def test_history_answers_what_was_in_force_on_a_day(
+    two_versions: Path, capsys: pytest.CaptureFixture[str], day: str, expected: list[str]
+) -> None:
+    run(two_versions, "approve", "privacy", "1.0", "--by", "Ann")
+    capsys.readouterr()
+    assert run(two_versions, "history", "privacy", "--brand", "acme", "--on", day, "--format", "json") == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert [version["version"] for version in row["versions"]] == expected
+
+
+def test_diff_as_text(two_versions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(two_versions, "diff", "privacy", "1.0", "1.1", "--brand", "acme") == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Acme: Privacy notice, 1.0 to 1.1 (changes: 1, words in: 1, words out: 1)")
+    assert "[-see-]{+get+} your data" in text
+    assert "\x1b" not in text
+
+
+def test_diff_as_data_holds_to_its_schema(two_versions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(two_versions, "diff", "privacy", "1.0", "1.1", "--brand", "acme", "--format", "json") == 0
+    data = json.loads(capsys.readouterr().out)
+    schema = json.loads((REPOSITORY / "schemas/redline.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(data, schema)
+    assert data["after"]["version"] == "1.1"
+
+
+def test_diff_as_html_and_pdf_into_files(two_versions: Path, tmp_path: Path) -> None:
+    html, pdf = tmp_path / "redline.html", tmp_path / "redline.pdf"
+    for path in (html, pdf):
+        arguments = ("diff", "privacy", "1.0", "1.1", "--brand", "acme", "--format", path.suffix[1:], "-o", str(path))
+        assert run(two_versions, *arguments) == 0
+    assert "<ins" in html.read_text(encoding="utf-8")
+    assert page.is_pdf_compliant_bytes(pdf.read_bytes(), profile="ua1")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["redline.html", "redline.pdf", "workspace"]
+
+
+def test_diff_against_the_draft(two_versions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = two_versions / "notices/privacy/notice.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("2 years", "6 years"), encoding="utf-8")
+    assert run(two_versions, "diff", "privacy", "1.1", "draft", "--brand", "cog") == 0
+    assert "[-2-]{+6+} years" in capsys.readouterr().out
+
+
+def test_an_unknown_version_is_told_what_there_is(two_versions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(two_versions, "diff", "privacy", "1.0", "1.2", "--brand", "acme") == 2
+    assert capsys.readouterr().err.startswith("Acme has no version '1.2' of this notice\n  hint: did you mean '1.")
+
+
+def test_withdraw_and_approve_say_what_they_wrote(two_versions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(two_versions, "withdraw", "privacy", "1.1", "--by", "Ann", "--reason", "postponed") == 0
+    assert "withdrawn privacy 1.1: " in capsys.readouterr().out
+    assert run(two_versions, "approve", "privacy", "1.1", "--by", "Ann") == 2
+    assert "was withdrawn by Ann" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_no_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, "check") == 2
+    assert "is no workspace" in capsys.readouterr().err
+
+
+def test_an_unexpected_failure_shows_no_stack_trace_without_debug(
+    project: Change, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = project()
+    (root / "notices/privacy/notice.md").unlink()
+    (root / "notices/privacy/notice.md").mkdir()
+    assert run(root, "check") in {1, 2, 3}
+    assert "Traceback" not in "".join(capsys.readouterr())
+
+
+def test_the_program_runs_as_a_file_and_as_a_module(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    for command in (
+        [str(REPOSITORY / "build.py")],
+        ["-c", "from noticepress.cli import main; raise SystemExit(main())"],
+    ):
+        run = subprocess.run(
+            [sys.executable, *command, "--version"],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert run.stdout == f"noticepress {noticepress.__version__}\n"
+
+
+def test_a_reader_that_goes_away_is_no_error(two_versions: Path) -> None:
+    command = f"'{sys.executable}' '{REPOSITORY / 'build.py'}' history privacy --workspace '{two_versions}' | head -n 1"
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    run = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, text=True, check=True)
+    assert run.stderr == ""
