@@ -15,9 +15,11 @@ from noticepress.redline.written import inline, joined, spacing, whole
 
 Piece = tuple[bool, str]
 
-_STUBS = {"ul": "li", "ol": "li", "menu": "li", "dl": "dd", "table": "tr", "tbody": "tr", "thead": "tr", "tfoot": "tr"}
+_STUBS = {"ul": "li", "ol": "li", "menu": "li", "dl": "dd"} | dict.fromkeys(
+    ("table", "tbody", "thead", "tfoot"), "tr"
+)
 #: An attribute that a reader can see or hear; a change of any other carries what stood there, and is no change.
-_SEEN = ("start", "type", "colspan", "rowspan", "style", "href", "src", "alt", "lang", "dir", "title", "reversed")
+_SEEN = frozenset("alt colspan dir href lang reversed rowspan src start style title type".split())
 
 
 class Writer:
@@ -78,7 +80,7 @@ class Writer:
         name = self.plan.carry[node]
         out = [self._deleted(gone, {"in": name}) for gone in self.plan.before.get(node, [])]
         old = self.matching.old_of[node]
-        kind = "move" if name.startswith("m") else "format"
+        kind: ChangeKind = "move" if name.startswith("m") else "format"
         change = self.journal.move(kind, name.partition(".")[0], old, node)
         found = {"diff": kind, "move": name, "change": change}
         if node.tag == "#run":
@@ -108,9 +110,7 @@ class Writer:
         seen = old.tag != new.tag or any(_value(old, name) != _value(new, name) for name in _SEEN)
         if seen and "change" not in found:
             same_list = old.tag == new.tag == "ol" and _value(old, "start") != _value(new, "start")
-            kind = "renumbering" if same_list else "format"
-            entry = Entry(kind, old, new, [old.start], [new.start])  # type: ignore[arg-type]
-            entry.before, entry.after = [old.raw], [new.raw]
+            entry = Entry("renumbering" if same_list else "format", old, new, [old.raw], [new.raw])
             found = {"diff": "format", "change": self.journal.add(entry)} | found
         return found
 
@@ -145,7 +145,9 @@ class Writer:
         found = {"diff": "del", **found}
         if any(inner in self.plan.stub for inner in node.walk()):
             start = marks.add(node.start, found | spacing(node, None))
-            return False, start + joined([p for child in node.children for p in self._remains(child)]) + node.end
+            return False, start + joined(
+                [p for child in node.children for p in self._remains(child)]
+            ) + node.end
         change = self._whole_change(node, "deletion")
         return False, whole(node, "old", found | {"change": change})
 
@@ -161,14 +163,20 @@ class Writer:
             change = self._whole_change(node, "deletion")
             return [(False, whole(node, "old", {"diff": "del", "change": change}))]
         start = marks.add(node.start, spacing(node, None))
-        return [(False, start + joined([p for child in node.children for p in self._remains(child)]) + node.end)]
+        return [
+            (False, start + joined([p for child in node.children for p in self._remains(child)]) + node.end)
+        ]
 
     def _whole_change(self, node: Node, kind: ChangeKind) -> str:
         """Record a whole block; the blocks of a section that came or went as a whole are one change."""
         gone = kind == "deletion"
         heading = self.journal.heading(node)
         last_kind, last_heading, change = self.last_whole
-        if heading is not None and heading.parent is node.parent and (last_kind, last_heading) == (kind, heading):
+        if (
+            heading is not None
+            and heading.parent is node.parent
+            and (last_kind, last_heading) == (kind, heading)
+        ):
             self.journal.extend(change, node.raw if gone else "", "" if gone else node.raw)
             return change
         entry = Entry(kind, node if gone else None, None if gone else node)
@@ -203,7 +211,8 @@ class Writer:
         name = self.plan.carry[pieces[1]]
         entry.move = name
         self.joins[old] = self.journal.add(entry)
-        for piece, (inside, piece_keys), part in zip(pieces, parts, cut(wholes, keys, [k for _, k in parts]), strict=True):
+        slices = cut(wholes, keys, [piece_keys for _, piece_keys in parts])
+        for piece, (inside, piece_keys), part in zip(pieces, parts, slices, strict=True):
             writer = InlineWriter(self.journal, old, piece, joint=True)
             self.contents[piece.children[0]] = writer.write(part, keys, inside, piece_keys)
         stub = marks.add("<span>", {"diff": "move-from", "move": name}) + "</span>"
@@ -227,7 +236,8 @@ class Writer:
         entry = Entry("merge", pieces[0], new, [piece.raw for piece in pieces], [new.raw])
         change = self.journal.add(entry)
         out = ""
-        for piece, (inside, piece_keys), part in zip(pieces, parts, cut(wholes, keys, [k for _, k in parts], space_left=False), strict=True):
+        slices = cut(wholes, keys, [piece_keys for _, piece_keys in parts], space_left=False)
+        for piece, (inside, piece_keys), part in zip(pieces, parts, slices, strict=True):
             writer = InlineWriter(self.journal, piece, new, joint=True)
             content = writer.write(inside, piece_keys, part, keys)
             if piece is pieces[0]:
@@ -252,5 +262,7 @@ def _units(run: Node) -> tuple[list[Unit], list[str]]:
 
 
 def _value(node: Node, name: str) -> str | None:
-    found = re.search(rf"""\s{name}(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?(?=[\s/>])""", node.start, re.IGNORECASE)
+    found = re.search(
+        rf"""\s{name}(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?(?=[\s/>])""", node.start, re.IGNORECASE
+    )
     return (found.group(1) or "").strip("\"'") if found else None

@@ -42,7 +42,11 @@ def inline(node: Node) -> str:
     inner = "".join(map(inline, node.children))
     if node.tag == "#run":
         return inner
-    rest = inner + node.end if node.children or node.raw == node.start + node.end else node.raw[len(node.start) :]
+    rest = (
+        inner + node.end
+        if node.children or node.raw == node.start + node.end
+        else node.raw[len(node.start) :]
+    )
     return marks.add(node.start, {}) + rest
 
 
@@ -53,12 +57,17 @@ def whole(node: Node, side: str, found: dict[str, str], twin: Node | None = None
     """
     if node.tag == "#run":
         return inline(node)
-    start = marks.add(node.start, found | spacing(twin or (node if side != "new" else None), node if side != "old" else None))
+    start = marks.add(
+        node.start,
+        found | spacing(twin or (node if side != "new" else None), node if side != "old" else None),
+    )
     if node.plain or (not node.children and not node.end):
         return start + node.raw[len(node.start) :]
     if not node.children and node.raw != node.start + node.end and node.tail is None:
         return start + node.raw[len(node.start) :]
-    return start + joined([(child.tag == "#run", whole(child, side, {})) for child in node.children]) + node.end
+    return (
+        start + joined([(child.tag == "#run", whole(child, side, {})) for child in node.children]) + node.end
+    )
 
 
 def spacing(old: Node | None, new: Node | None) -> dict[str, str]:

@@ -12,7 +12,20 @@ WORDS = (
     "“quoted” don’t third-party 3.5 a@b.example café &amp; &lt;x&gt; upto &nbsp;wide (see above) i.e. processors"
 ).split()
 SIGNS = ["", "", "", "", "", ",", ".", ";", ":", ".", " –", "…"]
-STYLES: list[tuple[str, ...]] = [(), (), (), (), (), (), ("strong",), ("em",), ("code",), ("a",), ("a", "strong"), ("span",)]
+STYLES: list[tuple[str, ...]] = [
+    (),
+    (),
+    (),
+    (),
+    (),
+    (),
+    ("strong",),
+    ("em",),
+    ("code",),
+    ("a",),
+    ("a", "strong"),
+    ("span",),
+]
 TYPOGRAPHY = {"’": "'", "“": '"', "”": "&quot;", " –": " -", "…": "...", "third-party": "third‑party"}
 
 
@@ -49,7 +62,11 @@ def inline(words: list[Word]) -> str:
         wanted = [(tag, extra.get(tag, "")) for tag in word.style]
         space = " " if at else ""
         change = _close_open(opened, wanted)
-        out += change.replace("\0", space) + word.text if change.startswith("</") or change == "\0" else space + change.replace("\0", "") + word.text
+        out += (
+            change.replace("\0", space) + word.text
+            if change.startswith("</") or change == "\0"
+            else space + change.replace("\0", "") + word.text
+        )
         opened = wanted
     return out + "".join(f"</{tag}>" for tag, _ in reversed(opened))
 
@@ -81,7 +98,11 @@ class Maker:
     def words(self, least: int = 1, most: int = 25) -> list[Word]:
         found: list[Word] = []
         for _ in range(self.chance.randint(least, most)):
-            style = self.chance.choice(STYLES) if self.chance.random() < 0.3 else (found[-1].style if found and self.chance.random() < 0.5 else ())
+            style = (
+                self.chance.choice(STYLES)
+                if self.chance.random() < 0.3
+                else (found[-1].style if found and self.chance.random() < 0.5 else ())
+            )
             found.append(Word(self.chance.choice(WORDS) + self.chance.choice(SIGNS), style))
         return found
 
@@ -247,7 +268,11 @@ def unlisted(maker: Maker, blocks: list[Block]) -> None:
     found = _pick(maker, blocks, "ul", "ol")
     if found:
         home, at = found
-        new = [part for item in home[at].inner for part in ([Block("p", item.words)] if item.words else []) + item.inner]
+        new = [
+            part
+            for item in home[at].inner
+            for part in ([Block("p", item.words)] if item.words else []) + item.inner
+        ]
         home[at : at + 1] = new or [Block("p", maker.words())]
 
 
@@ -269,7 +294,10 @@ def row(maker: Maker, blocks: list[Block]) -> None:
         draw = maker.chance.randrange(3)
         if draw == 0:
             width = len(table.inner[0].inner[0].inner)
-            body.insert(maker.chance.randint(0, len(body)), Block("tr", inner=[Block("td", maker.words(1, 4)) for _ in range(width)]))
+            body.insert(
+                maker.chance.randint(0, len(body)),
+                Block("tr", inner=[Block("td", maker.words(1, 4)) for _ in range(width)]),
+            )
         elif draw == 1 and len(body) > 1:
             del body[maker.chance.randrange(len(body))]
         elif len(body) > 1:
