@@ -1,17 +1,15 @@
 """Two aligned trees, written as one body that holds both."""
 
-import re
-
 from noticepress.model import ChangeKind
 from noticepress.redline import marks
 from noticepress.redline.changes import Entry, Journal
-from noticepress.redline.cut import cut
+from noticepress.redline.conjoin import write_merge, write_split
 from noticepress.redline.inline import InlineWriter
 from noticepress.redline.match import Matching
 from noticepress.redline.plan import Plan
-from noticepress.redline.tokens import Unit, units
+from noticepress.redline.tokens import units
 from noticepress.redline.tree import Node
-from noticepress.redline.written import inline, joined, spacing, whole
+from noticepress.redline.written import attribute, inline, joined, spacing, whole
 
 Piece = tuple[bool, str]
 
@@ -101,15 +99,17 @@ class Writer:
         if old in self.matching.splits:
             self._split(old)
         elif new in self.matching.merges:
-            self._merge(new)
+            pieces = self.matching.merges[new]
+            names = [self.plan.stub.get(piece) or "" for piece in pieces]
+            self.contents[new.children[0]] = write_merge(self.journal, new, pieces, names)
         return False, start + joined(self._children(old, new)) + new.end
 
     def _restyled(self, old: Node, new: Node, found: dict[str, str]) -> dict[str, str]:
         """Add the old start tag, and record a change where a reader can tell it from the new one."""
         found = found | {"old": old.start}
-        seen = old.tag != new.tag or any(_value(old, name) != _value(new, name) for name in _SEEN)
+        seen = old.tag != new.tag or any(attribute(old, name) != attribute(new, name) for name in _SEEN)
         if seen and "change" not in found:
-            same_list = old.tag == new.tag == "ol" and _value(old, "start") != _value(new, "start")
+            same_list = old.tag == new.tag == "ol" and attribute(old, "start") != attribute(new, "start")
             entry = Entry("renumbering" if same_list else "format", old, new, [old.raw], [new.raw])
             found = {"diff": "format", "change": self.journal.add(entry)} | found
         return found
@@ -200,53 +200,19 @@ class Writer:
         inner = _note("td", _GONE) if tag == "tr" else _note("span", _GONE)
         return [(False, marks.add(f"<{tag}>", found) + inner + f"</{tag}>")]
 
-    def _split(self, old: Node) -> None:
-        """Write the runs of all pieces of a split block; the first ends with the place of the others."""
-        pieces = self.matching.splits[old]
-        run = old.children[0]
-        keys: list[str] = []
-        wholes = units(run.children, keys)
-        parts = [_units(piece.children[0]) for piece in pieces]
-        entry = Entry("split", old, pieces[0], [old.raw], [piece.raw for piece in pieces])
-        name = self.plan.carry[pieces[1]]
-        entry.move = name
-        self.joins[old] = self.journal.add(entry)
-        slices = cut(wholes, keys, [piece_keys for _, piece_keys in parts])
-        for piece, (inside, piece_keys), part in zip(pieces, parts, slices, strict=True):
-            writer = InlineWriter(self.journal, old, piece, joint=True)
-            self.contents[piece.children[0]] = writer.write(part, keys, inside, piece_keys)
-        stub = marks.add("<span>", {"diff": "move-from", "move": name}) + "</span>"
-        self.contents[pieces[0].children[0]] += stub
-
     def _split_piece(self, node: Node) -> Piece:
-        name = self.plan.carry[node]
+        """Write a piece of a split block: rejected, what it holds goes back to where the block's stub stands."""
         old = self.pieces[node]
         if old not in self.joins:
             self._split(old)
-        found = {"diff": "split", "move": name, "old": "", "change": self.joins[old]}
+        found = {"diff": "split", "move": self.plan.carry[node], "old": "", "change": self.joins[old]}
         start = marks.add(node.start, found | spacing(None, node))
         return False, start + self.contents[node.children[0]] + node.end
 
-    def _merge(self, new: Node) -> None:
-        """Write the run of a block that several were merged into; each but the first is held by a span."""
-        pieces = self.matching.merges[new]
-        keys: list[str] = []
-        wholes = units(new.children[0].children, keys)
-        parts = [_units(piece.children[0]) for piece in pieces]
-        entry = Entry("merge", pieces[0], new, [piece.raw for piece in pieces], [new.raw])
-        change = self.journal.add(entry)
-        out = ""
-        slices = cut(wholes, keys, [piece_keys for _, piece_keys in parts], space_left=False)
-        for piece, (inside, piece_keys), part in zip(pieces, parts, slices, strict=True):
-            writer = InlineWriter(self.journal, piece, new, joint=True)
-            content = writer.write(inside, piece_keys, part, keys)
-            if piece is pieces[0]:
-                out = content
-                continue
-            found = {"diff": "merge", "move": self.plan.stub[piece] or "", "change": change, "wrap": ""}
-            found |= {"old": piece.start} | spacing(piece, None)
-            out += marks.add("<span>", found) + content + "</span>"
-        self.contents[new.children[0]] = out
+    def _split(self, old: Node) -> None:
+        pieces = self.matching.splits[old]
+        self.joins[old], contents = write_split(self.journal, old, pieces, self.plan.carry[pieces[1]])
+        self.contents.update(contents)
 
 
 _GONE = "moved"
@@ -254,15 +220,3 @@ _GONE = "moved"
 
 def _note(tag: str, words: str) -> str:
     return f'<{tag} data-note="">{words}</{tag}>'
-
-
-def _units(run: Node) -> tuple[list[Unit], list[str]]:
-    keys: list[str] = []
-    return units(run.children, keys), keys
-
-
-def _value(node: Node, name: str) -> str | None:
-    found = re.search(
-        rf"""\s{name}(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?(?=[\s/>])""", node.start, re.IGNORECASE
-    )
-    return (found.group(1) or "").strip("\"'") if found else None

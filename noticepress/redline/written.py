@@ -15,6 +15,13 @@ def href(node: Node) -> str | None:
     return found.group(2).strip("\"'") if found else None
 
 
+def attribute(node: Node, name: str) -> str | None:
+    """Return an attribute's value as its source has it, empty where it has none, or ``None`` where it is absent."""
+    pattern = rf"""\s{name}(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?(?=[\s/>])"""
+    found = re.search(pattern, node.start, re.IGNORECASE)
+    return (found.group(1) or "").strip("\"'") if found else None
+
+
 def is_link_change(old: str, new: str) -> bool:
     """Whether two start tags differ in nothing but a double-quoted link target."""
     before, after = _HREF.search(old), _HREF.search(new)
