@@ -48,7 +48,7 @@ class Workspace:
         return self._own_or_packaged("mkdocs.yml")
 
     def _own_or_packaged(self, name: str) -> Path:
-        """An installed package holds both; a checkout has them beside the package."""
+        """Return the first that exists: an installed package holds both, a checkout has them beside the package."""
         package = Path(__file__).resolve().parent.parent
         return next(f / name for f in (self.root, package, package.parent) if (f / name).exists())
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from noticepress.model import ChangeKind
 from noticepress.redline import marks
 from noticepress.redline.changes import Entry, Journal
 from noticepress.redline.edit import matching
 from noticepress.redline.tokens import Unit, text
-from noticepress.redline.tree import Node
+from noticepress.redline.tree import HEADINGS, Node
 from noticepress.redline.written import href, is_link_change, source
 
 Units = Sequence[Unit]
@@ -175,7 +176,9 @@ class InlineWriter:
         """Write two stretches whose elements overlap without nesting."""
         low, high = _span(old)
         first, last = _span(new)
-        same = high - low == last - first and all(self.to_new.get(low + k) == first + k for k in range(high - low))
+        same = high - low == last - first and all(
+            self.to_new.get(low + k) == first + k for k in range(high - low)
+        )
         if not same:
             return self._replace(old, new)
         entry = Entry("format", self.old, self.new, [_raw(old)], [_raw(new)])
@@ -204,10 +207,11 @@ class InlineWriter:
             if not self.edges.isdisjoint((*old, *new)):
                 return _wrap("span", {"diff": "space", "old": before, "wrap": "text"}, after)
             return self._typography(before, after)
-        kind = "substitution" if before and after else "insertion" if after else "deletion"
-        if before.strip().isdigit() and after.strip().isdigit() and old[0].first == new[0].first == 0:
+        kind: ChangeKind = "substitution" if before and after else "insertion" if after else "deletion"
+        numbers = before.strip().isdigit() and after.strip().isdigit()
+        if numbers and self.new.tag in HEADINGS and old[0].first == new[0].first == 0:
             kind = "renumbering"
-        change = {"change": self.journal.add(Entry(kind, self.old, self.new, [before], [after]))}  # type: ignore[arg-type]
+        change = {"change": self.journal.add(Entry(kind, self.old, self.new, [before], [after]))}
         gone = _wrap("del", change, "".join(map(source, old))) if before else ""
         return gone + (_wrap("ins", change, "".join(map(source, new))) if after else "")
 

@@ -80,7 +80,12 @@ def _pieces(
     """Return the neighbours that hold the words of ``whole`` between them, from ``start`` outwards."""
 
     def free(at: int) -> bool:
-        return 0 <= at < len(others) and others[at] not in taken and others[at] not in used and _covers(whole, others[at])
+        return (
+            0 <= at < len(others)
+            and others[at] not in taken
+            and others[at] not in used
+            and _covers(whole, others[at])
+        )
 
     if not paired and not free(start):
         return []

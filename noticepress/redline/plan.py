@@ -67,8 +67,21 @@ def _staying(old: Node, new: Node, matching: Matching) -> set[Node]:
     order = [place[node] for node in pairs]
     if order == sorted(order):
         return set(pairs)
-    kept = heaviest_increasing(order, [_weight(node) for node in pairs])
+    weights = [_column_weight(node) if kind(node) == "cell" else _weight(node) for node in pairs]
+    kept = heaviest_increasing(order, weights)
     return {pairs[at] for at in kept}
+
+
+def _column_weight(cell: Node) -> int:
+    """Return the words of a cell's whole column, so that every row of a table keeps the same columns."""
+    table: Node | None = cell
+    while table is not None and table.tag != "table":
+        table = table.parent
+    if table is None or cell.parent is None:
+        return _weight(cell)
+    at = cell.parent.children.index(cell)
+    rows = [node for node in table.walk() if node.tag == "tr" and at < len(node.children)]
+    return sum(len(words_of(row.children[at])) for row in rows) + 1
 
 
 def _weight(node: Node) -> int:

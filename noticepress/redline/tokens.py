@@ -20,7 +20,9 @@ _JOIN = "'’‘‐‑\u00ad\u200b\u200c\u200d\u2060\\-.,@/:&_"
 _UNIT = re.compile(rf"\w+(?:[{_JOIN}]+\w+)*|\s+|\.\.\.|[^\w\s]")
 _PIECE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|.", re.DOTALL)
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
-_BREAK = re.compile(r"<(?:br|/?(?:p|li|ul|ol|td|th|tr|div|h[1-6]|pre|hr|dt|dd|blockquote))\b[^>]*>", re.IGNORECASE)
+_BREAK = re.compile(
+    r"<(?:br|/?(?:p|li|ul|ol|td|th|tr|div|h[1-6]|pre|hr|dt|dd|blockquote))\b[^>]*>", re.IGNORECASE
+)
 _WORD = re.compile(rf"\w+(?:[{_JOIN}]+\w+)*")
 
 
@@ -80,9 +82,7 @@ def _split(raw: str) -> list[tuple[str, str]]:
     """Return (source, decoded) of each unit of a text with character references."""
     pieces = _PIECE.findall(raw)
     plain = "".join([_one(piece) for piece in pieces])
-    return [
-        ("".join(pieces[found.start() : found.end()]), found.group()) for found in _UNIT.finditer(plain)
-    ]
+    return [("".join(pieces[found.start() : found.end()]), found.group()) for found in _UNIT.finditer(plain)]
 
 
 def _one(piece: str) -> str:

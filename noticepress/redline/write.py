@@ -1,23 +1,23 @@
 """Two aligned trees, written as one body that holds both."""
 
-import re
-
 from noticepress.model import ChangeKind
 from noticepress.redline import marks
 from noticepress.redline.changes import Entry, Journal
-from noticepress.redline.cut import cut
+from noticepress.redline.conjoin import write_merge, write_split
 from noticepress.redline.inline import InlineWriter
 from noticepress.redline.match import Matching
 from noticepress.redline.plan import Plan
-from noticepress.redline.tokens import Unit, units
+from noticepress.redline.tokens import units
 from noticepress.redline.tree import Node
-from noticepress.redline.written import inline, joined, spacing, whole
+from noticepress.redline.written import attribute, inline, joined, spacing, whole
 
 Piece = tuple[bool, str]
 
-_STUBS = {"ul": "li", "ol": "li", "menu": "li", "dl": "dd", "table": "tr", "tbody": "tr", "thead": "tr", "tfoot": "tr"}
+_STUBS = {"ul": "li", "ol": "li", "menu": "li", "dl": "dd"} | dict.fromkeys(
+    ("table", "tbody", "thead", "tfoot"), "tr"
+)
 #: An attribute that a reader can see or hear; a change of any other carries what stood there, and is no change.
-_SEEN = ("start", "type", "colspan", "rowspan", "style", "href", "src", "alt", "lang", "dir", "title", "reversed")
+_SEEN = frozenset("alt colspan dir href lang reversed rowspan src start style title type".split())
 
 
 class Writer:
@@ -78,7 +78,7 @@ class Writer:
         name = self.plan.carry[node]
         out = [self._deleted(gone, {"in": name}) for gone in self.plan.before.get(node, [])]
         old = self.matching.old_of[node]
-        kind = "move" if name.startswith("m") else "format"
+        kind: ChangeKind = "move" if name.startswith("m") else "format"
         change = self.journal.move(kind, name.partition(".")[0], old, node)
         found = {"diff": kind, "move": name, "change": change}
         if node.tag == "#run":
@@ -99,18 +99,18 @@ class Writer:
         if old in self.matching.splits:
             self._split(old)
         elif new in self.matching.merges:
-            self._merge(new)
+            pieces = self.matching.merges[new]
+            names = [self.plan.stub.get(piece) or "" for piece in pieces]
+            self.contents[new.children[0]] = write_merge(self.journal, new, pieces, names)
         return False, start + joined(self._children(old, new)) + new.end
 
     def _restyled(self, old: Node, new: Node, found: dict[str, str]) -> dict[str, str]:
         """Add the old start tag, and record a change where a reader can tell it from the new one."""
         found = found | {"old": old.start}
-        seen = old.tag != new.tag or any(_value(old, name) != _value(new, name) for name in _SEEN)
+        seen = old.tag != new.tag or any(attribute(old, name) != attribute(new, name) for name in _SEEN)
         if seen and "change" not in found:
-            same_list = old.tag == new.tag == "ol" and _value(old, "start") != _value(new, "start")
-            kind = "renumbering" if same_list else "format"
-            entry = Entry(kind, old, new, [old.start], [new.start])  # type: ignore[arg-type]
-            entry.before, entry.after = [old.raw], [new.raw]
+            same_list = old.tag == new.tag == "ol" and attribute(old, "start") != attribute(new, "start")
+            entry = Entry("renumbering" if same_list else "format", old, new, [old.raw], [new.raw])
             found = {"diff": "format", "change": self.journal.add(entry)} | found
         return found
 
@@ -145,7 +145,9 @@ class Writer:
         found = {"diff": "del", **found}
         if any(inner in self.plan.stub for inner in node.walk()):
             start = marks.add(node.start, found | spacing(node, None))
-            return False, start + joined([p for child in node.children for p in self._remains(child)]) + node.end
+            return False, start + joined(
+                [p for child in node.children for p in self._remains(child)]
+            ) + node.end
         change = self._whole_change(node, "deletion")
         return False, whole(node, "old", found | {"change": change})
 
@@ -161,14 +163,20 @@ class Writer:
             change = self._whole_change(node, "deletion")
             return [(False, whole(node, "old", {"diff": "del", "change": change}))]
         start = marks.add(node.start, spacing(node, None))
-        return [(False, start + joined([p for child in node.children for p in self._remains(child)]) + node.end)]
+        return [
+            (False, start + joined([p for child in node.children for p in self._remains(child)]) + node.end)
+        ]
 
     def _whole_change(self, node: Node, kind: ChangeKind) -> str:
         """Record a whole block; the blocks of a section that came or went as a whole are one change."""
         gone = kind == "deletion"
         heading = self.journal.heading(node)
         last_kind, last_heading, change = self.last_whole
-        if heading is not None and heading.parent is node.parent and (last_kind, last_heading) == (kind, heading):
+        if (
+            heading is not None
+            and heading.parent is node.parent
+            and (last_kind, last_heading) == (kind, heading)
+        ):
             self.journal.extend(change, node.raw if gone else "", "" if gone else node.raw)
             return change
         entry = Entry(kind, node if gone else None, None if gone else node)
@@ -192,51 +200,19 @@ class Writer:
         inner = _note("td", _GONE) if tag == "tr" else _note("span", _GONE)
         return [(False, marks.add(f"<{tag}>", found) + inner + f"</{tag}>")]
 
-    def _split(self, old: Node) -> None:
-        """Write the runs of all pieces of a split block; the first ends with the place of the others."""
-        pieces = self.matching.splits[old]
-        run = old.children[0]
-        keys: list[str] = []
-        wholes = units(run.children, keys)
-        parts = [_units(piece.children[0]) for piece in pieces]
-        entry = Entry("split", old, pieces[0], [old.raw], [piece.raw for piece in pieces])
-        name = self.plan.carry[pieces[1]]
-        entry.move = name
-        self.joins[old] = self.journal.add(entry)
-        for piece, (inside, piece_keys), part in zip(pieces, parts, cut(wholes, keys, [k for _, k in parts]), strict=True):
-            writer = InlineWriter(self.journal, old, piece, joint=True)
-            self.contents[piece.children[0]] = writer.write(part, keys, inside, piece_keys)
-        stub = marks.add("<span>", {"diff": "move-from", "move": name}) + "</span>"
-        self.contents[pieces[0].children[0]] += stub
-
     def _split_piece(self, node: Node) -> Piece:
-        name = self.plan.carry[node]
+        """Write a piece of a split block: rejected, what it holds goes back to where the block's stub stands."""
         old = self.pieces[node]
         if old not in self.joins:
             self._split(old)
-        found = {"diff": "split", "move": name, "old": "", "change": self.joins[old]}
+        found = {"diff": "split", "move": self.plan.carry[node], "old": "", "change": self.joins[old]}
         start = marks.add(node.start, found | spacing(None, node))
         return False, start + self.contents[node.children[0]] + node.end
 
-    def _merge(self, new: Node) -> None:
-        """Write the run of a block that several were merged into; each but the first is held by a span."""
-        pieces = self.matching.merges[new]
-        keys: list[str] = []
-        wholes = units(new.children[0].children, keys)
-        parts = [_units(piece.children[0]) for piece in pieces]
-        entry = Entry("merge", pieces[0], new, [piece.raw for piece in pieces], [new.raw])
-        change = self.journal.add(entry)
-        out = ""
-        for piece, (inside, piece_keys), part in zip(pieces, parts, cut(wholes, keys, [k for _, k in parts], space_left=False), strict=True):
-            writer = InlineWriter(self.journal, piece, new, joint=True)
-            content = writer.write(inside, piece_keys, part, keys)
-            if piece is pieces[0]:
-                out = content
-                continue
-            found = {"diff": "merge", "move": self.plan.stub[piece] or "", "change": change, "wrap": ""}
-            found |= {"old": piece.start} | spacing(piece, None)
-            out += marks.add("<span>", found) + content + "</span>"
-        self.contents[new.children[0]] = out
+    def _split(self, old: Node) -> None:
+        pieces = self.matching.splits[old]
+        self.joins[old], contents = write_split(self.journal, old, pieces, self.plan.carry[pieces[1]])
+        self.contents.update(contents)
 
 
 _GONE = "moved"
@@ -244,13 +220,3 @@ _GONE = "moved"
 
 def _note(tag: str, words: str) -> str:
     return f'<{tag} data-note="">{words}</{tag}>'
-
-
-def _units(run: Node) -> tuple[list[Unit], list[str]]:
-    keys: list[str] = []
-    return units(run.children, keys), keys
-
-
-def _value(node: Node, name: str) -> str | None:
-    found = re.search(rf"""\s{name}(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?(?=[\s/>])""", node.start, re.IGNORECASE)
-    return (found.group(1) or "").strip("\"'") if found else None

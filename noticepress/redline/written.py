@@ -15,6 +15,13 @@ def href(node: Node) -> str | None:
     return found.group(2).strip("\"'") if found else None
 
 
+def attribute(node: Node, name: str) -> str | None:
+    """Return an attribute's value as its source has it, empty where it has none, or ``None`` where it is absent."""
+    pattern = rf"""\s{name}(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?(?=[\s/>])"""
+    found = re.search(pattern, node.start, re.IGNORECASE)
+    return (found.group(1) or "").strip("\"'") if found else None
+
+
 def is_link_change(old: str, new: str) -> bool:
     """Whether two start tags differ in nothing but a double-quoted link target."""
     before, after = _HREF.search(old), _HREF.search(new)
@@ -42,7 +49,11 @@ def inline(node: Node) -> str:
     inner = "".join(map(inline, node.children))
     if node.tag == "#run":
         return inner
-    rest = inner + node.end if node.children or node.raw == node.start + node.end else node.raw[len(node.start) :]
+    rest = (
+        inner + node.end
+        if node.children or node.raw == node.start + node.end
+        else node.raw[len(node.start) :]
+    )
     return marks.add(node.start, {}) + rest
 
 
@@ -53,12 +64,17 @@ def whole(node: Node, side: str, found: dict[str, str], twin: Node | None = None
     """
     if node.tag == "#run":
         return inline(node)
-    start = marks.add(node.start, found | spacing(twin or (node if side != "new" else None), node if side != "old" else None))
+    start = marks.add(
+        node.start,
+        found | spacing(twin or (node if side != "new" else None), node if side != "old" else None),
+    )
     if node.plain or (not node.children and not node.end):
         return start + node.raw[len(node.start) :]
     if not node.children and node.raw != node.start + node.end and node.tail is None:
         return start + node.raw[len(node.start) :]
-    return start + joined([(child.tag == "#run", whole(child, side, {})) for child in node.children]) + node.end
+    return (
+        start + joined([(child.tag == "#run", whole(child, side, {})) for child in node.children]) + node.end
+    )
 
 
 def spacing(old: Node | None, new: Node | None) -> dict[str, str]:
