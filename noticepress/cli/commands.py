@@ -73,6 +73,8 @@ def build(arguments: Namespace) -> int:
     )
     for result in results:
         print(f"{result.brand:16} {result.pages:3} pages  {result.files:3} files  {result.standing}")
+        for section in result.fallbacks:
+            print(f"warning: {result.brand}: a redline shows '{section}' as removed and added whole", file=sys.stderr)
     noun = "site" if len(results) == 1 else "sites"
     print(f"built {len(results)} {noun} in {out} in {time.perf_counter() - started:.1f} s")
     return 0
