@@ -61,6 +61,8 @@ class ReleaseFields(_Frozen):
     brands: dict[Identifier, Literal["initial", "editorial", "material"]]
     accepted_findings: Text | None = None
     findings: list[Text] = Field(default_factory=list)
+    accepted_signals: Text | None = None
+    signals: list[Text] = Field(default_factory=list)
     made_with: Text | None = None
 
 

@@ -109,7 +109,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
 ) -> None:
     root = project()
     released(root)
-    edit(root, "You can:", "You may:")
+    edit(root, "see your data", "look at your data")
     with pytest.raises(UsageError, match=message):
         released(root, replace(SECOND, **changes))  # type: ignore[arg-type]
     assert [path.name for path in (root / "notices/privacy/releases").iterdir()] == ["1.0"]
@@ -141,12 +141,34 @@ def test_no_reason_accepts_a_notice_that_cannot_be_rendered(project: Change) -> 
         released(root, replace(FIRST, accepted_findings="never mind"))
 
 
+def test_what_is_called_editorial_answers_for_what_it_touches(project: Change) -> None:
+    root = project()
+    released(root)
+    edit(root, "2 years", "6 years")
+    with pytest.raises(NoticeError, match="not released as editorial: 1 signal") as caught:
+        released(root, SECOND)
+    assert "a change touches a number or duration: '2', '6'" in str(caught.value)
+    assert caught.value.findings[0].brands == ("acme", "bolt", "cog")
+    made = released(root, replace(SECOND, accepted_signals="A slip: it always was six."))
+    text = (made.path / "release.yml").read_text(encoding="utf-8")
+    assert "accepted_signals: 'A slip: it always was six.'" in text
+    assert "a change touches a number or duration" in text
+
+
+def test_what_is_called_material_needs_no_excuse(project: Change) -> None:
+    root = project()
+    released(root)
+    edit(root, "2 years", "6 years")
+    made = released(root, replace(SECOND, change_class="material"))
+    assert "a change touches a number or duration" in (made.path / "release.yml").read_text(encoding="utf-8")
+
+
 def test_a_withdrawal_keeps_everything_and_frees_the_date(project: Change) -> None:
     root = project()
     released(root)
     workspace = load_workspace(root)
     approve(workspace, "privacy", "1.0", "Ann")
-    edit(root, "You can:", "You may:")
+    edit(root, "see your data", "look at your data")
     released(root, SECOND)
     approve(workspace, "privacy", "1.1", "Ann")
     before = set((root / "notices/privacy/releases/1.1").rglob("*"))
@@ -232,7 +254,7 @@ def test_an_approval_of_other_bytes_is_none(project: Change) -> None:
 def test_versions_are_ordered_as_numbers(project: Change) -> None:
     root = project()
     released(root, replace(FIRST, version="1.9"))
-    edit(root, "You can:", "You may:")
+    edit(root, "see your data", "look at your data")
     released(root, replace(SECOND, version="1.10"))
     assert [release.version for release in load_releases(root, "privacy")] == ["1.9", "1.10"]
 

@@ -211,6 +211,7 @@ def release(arguments: Namespace) -> int:
         change_class=arguments.change_class,
         declared_by=arguments.declared_by,
         accepted_findings=arguments.accept_findings,
+        accepted_signals=arguments.accept_signals,
         brands=tuple(brand.id for brand in _brands(workspace, arguments.brand)) if arguments.brand else (),
     )
     made = make_release(workspace, arguments.notice, declared, _typesetter(workspace))

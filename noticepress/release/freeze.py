@@ -2,63 +2,55 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import noticepress
-from noticepress.archive import VERSION, find_release, load_releases, releases_folder, version_key
+from noticepress.archive import find_release, load_releases, releases_folder
 from noticepress.bind.context import context
 from noticepress.check import check_notice
 from noticepress.config import Workspace
-from noticepress.errors import Finding, NoticeError, UsageError
+from noticepress.errors import Finding, UsageError
 from noticepress.model import Brand, ChangeClass, Document, Release
 from noticepress.release.files import to_yaml, write_whole
+from noticepress.release.gate import (
+    Declaration,
+    last_document,
+    refuse_errors,
+    refuse_impossible,
+    refuse_signals,
+    signal_findings,
+)
 from noticepress.source import load_notice
 
 #: Typesets a document of a brand, frozen on a day, as a PDF.
 Typeset = Callable[[Document, Brand, date], bytes]
 
 
-@dataclass(frozen=True)
-class Declaration:
-    """What the person who releases a version says of it.
-
-    ``effective`` is ``None`` where the day is unknown. ``change_class`` may be ``None`` where the version is
-    the first of every brand that it is for. ``brands`` limits the release to some; empty means all.
-    """
-
-    version: str
-    effective: date | None
-    recorded: date
-    summary: str
-    change_class: ChangeClass | None
-    declared_by: str
-    accepted_findings: str | None = None
-    brands: tuple[str, ...] = ()
-
-
 def make_release(workspace: Workspace, notice_id: str, declared: Declaration, typeset: Typeset) -> Release:
     """Freeze the source of ``notice_id`` for each brand whose text differs from its last release.
 
     The release appears whole or not at all. Raises ``UsageError`` for a version, date or class that cannot
-    be, ``NoticeError`` for findings of severity error that ``declared`` does not accept, and whatever
-    binding, rendering and typesetting raise.
+    be, ``NoticeError`` for errors and signals that ``declared`` does not accept, and whatever binding,
+    rendering and typesetting raise.
     """
     releases = load_releases(workspace.root, notice_id)
-    _refuse_impossible(declared, releases)
+    refuse_impossible(declared, releases)
     path = workspace.root / "notices" / notice_id / "notice.md"
     notice = load_notice(path, workspace.root, notice_id)
     wanted = tuple(b for b in workspace.brands if not declared.brands or b.id in declared.brands)
     documents, findings = check_notice(notice, wanted, workspace.references)
     errors = tuple(finding for finding in findings if finding.severity == "error")
-    _refuse_errors(errors, complete=len(documents) == len(wanted), reason=declared.accepted_findings)
+    refuse_errors(errors, complete=len(documents) == len(wanted), reason=declared.accepted_findings)
     brands = tuple(brand for brand in wanted if _differs(documents[brand.id], releases))
     if not brands:
         raise UsageError("no brand's text differs from its last release", "edit the notice first")
     classes = _classes(declared, brands, releases)
+    signals = signal_findings([documents[brand.id] for brand in brands], releases)
+    refuse_signals(signals, declared.change_class, declared.accepted_signals)
     files = {"notice.md": path.read_bytes()}
-    files["release.yml"] = to_yaml(_release_fields(notice.title, declared, classes, errors))
+    files["release.yml"] = to_yaml(_release_fields(notice.title, declared, classes, errors, signals))
     for brand in brands:
         document = replace(documents[brand.id], version=declared.version, effective=declared.effective)
         files[f"values/{brand.id}.json"] = _values(workspace, brand)
@@ -68,39 +60,10 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
     return find_release(load_releases(workspace.root, notice_id), declared.version)
 
 
-def _refuse_impossible(declared: Declaration, releases: Sequence[Release]) -> None:
-    if not VERSION.fullmatch(declared.version):
-        raise UsageError(f"'{declared.version}' is no version number", "such as 1.2")
-    if not declared.summary.strip() or not declared.declared_by.strip():
-        raise UsageError("a release needs a summary and the name of who declares it", "what changed, in one sentence")
-    versions = [release.version for release in releases]
-    if declared.version in versions:
-        raise UsageError(f"version {declared.version} exists, and a release is never changed", "choose the next number")
-    standing = [release for release in releases if release.withdrawal is None]
-    if any(version_key(release.version) > version_key(declared.version) for release in releases):
-        raise UsageError(f"version {declared.version} is lower than {versions[-1]}", "choose the next number")
-    if declared.effective is None and standing:
-        raise UsageError("only a notice's first release may have an unknown effective date", "give a day: YYYY-MM-DD")
-    latest = max((r.effective for r in standing if r.effective is not None), default=None)
-    if latest is not None and declared.effective is not None and declared.effective < latest:
-        raise UsageError(
-            f"{declared.effective} is before the effective date of the last release, {latest}",
-            "choose that day or a later one, or withdraw the other release",
-        )
-
-
-def _refuse_errors(errors: tuple[Finding, ...], *, complete: bool, reason: str | None) -> None:
-    """Errors that leave a brand without a text can never be accepted; others can, with a reason."""
-    if errors and not (complete and reason and reason.strip()):
-        hint = "mend them, or say why they are accepted: --accept-findings REASON" if complete else "mend them first"
-        message = f"{len(errors)} finding{'s' if len(errors) > 1 else ''} of severity error"
-        raise NoticeError(*errors, Finding("RELEASE", "error", f"not released: {message}", hint=hint))
-
-
 def _differs(document: Document, releases: Sequence[Release]) -> bool:
     """Whether the text is another than that of the brand's last release that was not withdrawn."""
-    earlier = [r.documents[document.brand] for r in releases if document.brand in r.documents and not r.withdrawal]
-    return not earlier or earlier[-1].html != document.html or earlier[-1].title != document.title
+    before = last_document(document.brand, releases)
+    return before is None or before.html != document.html or before.title != document.title
 
 
 def _classes(declared: Declaration, brands: Iterable[Brand], releases: Sequence[Release]) -> dict[str, ChangeClass]:
@@ -116,7 +79,11 @@ def _classes(declared: Declaration, brands: Iterable[Brand], releases: Sequence[
 
 
 def _release_fields(
-    title: str, declared: Declaration, classes: Mapping[str, ChangeClass], errors: tuple[Finding, ...]
+    title: str,
+    declared: Declaration,
+    classes: Mapping[str, ChangeClass],
+    errors: tuple[Finding, ...],
+    signals: tuple[Finding, ...],
 ) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "version": declared.version,
@@ -132,6 +99,10 @@ def _release_fields(
     if errors:
         fields["accepted_findings"] = declared.accepted_findings
         fields["findings"] = [f"{finding.rule} {str(finding).splitlines()[0]}" for finding in errors]
+    if signals:
+        if declared.accepted_signals:
+            fields["accepted_signals"] = declared.accepted_signals
+        fields["signals"] = [f"{', '.join(signal.brands)}: {signal.message}" for signal in signals]
     return fields
 
 
