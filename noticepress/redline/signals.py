@@ -30,7 +30,8 @@ _PATTERNS = {
         r"affiliates?|subsidiar(?:y|ies)|partners?|contractors?|service providers?|agenc(?:y|ies)|regulators?|"
         r"police|law enforcement|authorit(?:y|ies)|insurers?|advisers?|advisors?|auditors?|advertisers?|"
         r"sister compan(?:y|ies)|group compan(?:y|ies)|share[ds]?|sharing|disclos(?:e|es|ed|ing|ure)|"
-        r"sell|sells|sold|selling)\b",
+        r"sell|sells|sold|selling|"
+        r"(?-i:[A-Z][\w&'-]*(?: [A-Z0-9][\w&'-]*)* (?:Ltd|Limited|PLC|plc|LLP|Inc|LLC|GmbH)))\b",
         re.IGNORECASE,
     ),
     "country-or-transfer": re.compile(

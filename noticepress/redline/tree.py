@@ -39,6 +39,10 @@ _LEAF = re.compile(r"<(p|li|t[dh]|h[2-6])((?:\s[^<>]*)?)>([^<]*)(</\1>)")
 _SPACE = " \t\r\n\f"
 
 
+#: Deeper nesting is no notice; CommonMark renderers stop far earlier.
+_DEPTH = 100
+
+
 class MalformedError(ValueError):
     """The fragment's tags do not nest, so it is no tree as it stands."""
 
@@ -145,6 +149,8 @@ def _open(stack: list[tuple[Node, int]], tag: str, found: re.Match[str], html: s
             raise MalformedError(found.group())
         node.raw = html[found.start() : stop.end()]
         return stop.end()
+    if len(stack) > _DEPTH:
+        raise MalformedError(f"more than {_DEPTH} elements inside each other")
     stack.append((node, found.start()))
     return found.end()
 
