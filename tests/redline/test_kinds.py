@@ -35,7 +35,7 @@ EDITS = [
     ("heading with another id", SECTIONS[0], SECTIONS[0].replace('"who"', '"us"'), {}, 0),
     ("section moved", "".join(SECTIONS), "".join([SECTIONS[2], *SECTIONS[:2]]), {"move": 1}, 0),
     ("section moved and edited", "".join(SECTIONS), "".join([SECTIONS[2].replace("any time", "no time"), *SECTIONS[:2]]), {"move": 1, "substitution": 1}, 2),
-    ("section removed", "".join(SECTIONS), "".join(SECTIONS[1:]), {"deletion": 1}, 15),
+    ("section removed", "".join(SECTIONS), "".join(SECTIONS[1:]), {"deletion": 1}, 16),
     ("item moved", LIST, LIST.replace("<li>the preferences you set.</li>\n", "").replace("<li>your", "<li>the preferences you set.</li>\n<li>your"), {"move": 1}, 0),
     ("item moved to another list", f"{LIST}<p>and</p>\n<ul>\n<li>x y z</li>\n</ul>\n", f"{LIST}<p>and</p>\n<ul>\n<li>x y z</li>\n</ul>\n".replace("<li>recordings of your support calls;</li>\n", "").replace("<li>x y", "<li>recordings of your support calls;</li>\n<li>x y"), {"move": 1}, 0),
     ("row moved", TABLE, "<tr>\n".join([*ROWS[:2], ROWS[3].replace("</tbody>\n</table>\n", ""), ROWS[2] + "</tbody>\n</table>\n"]), {"move": 1}, 0),
