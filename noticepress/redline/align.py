@@ -28,7 +28,7 @@ def align(old: Node, new: Node) -> Matching:
 
 
 def sections(root: Node) -> list[Section]:
-    """Return the virtual sections of a body: what stands before a heading, then each heading with what follows."""
+    """Return a body's virtual sections: what stands before a heading, then each heading and its text."""
     found: list[list[Node]] = [[]]
     for child in root.children:
         if child.tag in HEADINGS:

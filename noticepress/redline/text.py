@@ -1,4 +1,4 @@
-"""A redline for a terminal or a pipe: what changed, section by section, with some of what stands around it."""
+"""A redline for a terminal or a pipe: what changed, by section, with some of what stands around it."""
 
 import html
 import re

@@ -2,10 +2,14 @@
 
 from noticepress.redline import compare_html, to_text
 
+WHY = (
+    '<h2 id="why">Why</h2>\n<p>First sentence stands as it is and is quite long so that it is cut. '
+    "We must ask you first. Last sentence stands too and is also so long that some of its words are left "
+    "out here.</p>\n<p>Same.</p>\n"
+)
 SECTIONS = [
     '<h2 id="who">Who we are</h2>\n<p>We sell telephones to other companies in the north of England.</p>\n',
-    '<h2 id="why">Why</h2>\n<p>First sentence stands as it is and is quite long so that it is cut. We must ask you '
-    "first. Last sentence stands too and is also so long that some of its words are left out here.</p>\n<p>Same.</p>\n",
+    WHY,
     '<h2 id="rights">Your rights</h2>\n<p>See <a href="/a">our guide</a> on what you may ask us for.</p>\n',
 ]
 OLD = "".join(SECTIONS)
