@@ -1,9 +1,10 @@
 """The redline between two bodies: exact, as small as a reader wants it, and readable as data.
 
-A redline is a body in HTML with marks. Accepted it is the new body, rejected the old one, byte for byte; both
-are verified before a redline is returned. ``ins`` and ``del`` elements stand inside paragraphs, headings, items
-and cells; a block that came, went or moved says so in ``data-diff``; ``data-old`` holds what stood where only a
-link's target, a format or typography changed; ``data-note`` is for the reader and part of neither text.
+A redline is a body in HTML with marks. Accepted it is the new body, rejected the old one, byte for byte;
+both are verified before a redline is returned. ``ins`` and ``del`` elements stand inside paragraphs,
+headings, items and cells; a block that came, went or moved says so in ``data-diff``; ``data-old`` holds what
+stood where only a link's target, a format or typography changed; ``data-note`` is for the reader and part of
+neither text.
 """
 
 from noticepress.model import Document, Redline

@@ -28,7 +28,7 @@ def align(old: Node, new: Node) -> Matching:
 
 
 def sections(root: Node) -> list[Section]:
-    """Return the virtual sections of a body: what stands before a heading, then each heading with what follows."""
+    """Return a body's virtual sections: what stands before a heading, then each heading and its text."""
     found: list[list[Node]] = [[]]
     for child in root.children:
         if child.tag in HEADINGS:
@@ -147,11 +147,13 @@ def _leftovers_of_root(old: Node, new: Node, matching: Matching) -> None:
 
 def _leftovers(old: Node, new: Node, matching: Matching) -> None:
     """Pair what is left across the whole document, where enough of its words are the same."""
+    last: tuple[list[Node], list[Node]] = ([], [])
     for within in (False, True):
         olds = _loose(old, matching.new_of, within=within)
         news = _loose(new, matching.old_of, within=within)
-        if olds and news:
+        if olds and news and (olds, news) != last:
             _pair_distant(olds, news, matching)
+        last = (olds, news)
 
 
 def _pair_distant(olds: list[Node], news: list[Node], matching: Matching) -> None:

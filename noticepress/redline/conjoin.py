@@ -14,7 +14,7 @@ from noticepress.redline.written import spacing
 def write_split(
     journal: Journal, old: Node, pieces: Sequence[Node], name: str
 ) -> tuple[str, dict[Node, str]]:
-    """Return the change's name and what each piece's run holds; the first ends with the place of the others."""
+    """Return the change's name and each piece's run; the first ends with the place of the others."""
     change = journal.add(
         Entry("split", old, pieces[0], [old.raw], [piece.raw for piece in pieces], move=name)
     )
@@ -30,7 +30,7 @@ def write_split(
 
 
 def write_merge(journal: Journal, new: Node, pieces: Sequence[Node], names: Sequence[str]) -> str:
-    """Return what a merged block's run holds: each piece but the first in a span that knows the piece's old tag."""
+    """Return a merged block's run: each piece but the first in a span that knows its old tag."""
     entry = Entry("merge", pieces[0], new, [piece.raw for piece in pieces], [new.raw])
     entry.move = names[1].partition(".")[0]
     change = journal.add(entry)

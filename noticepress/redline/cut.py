@@ -29,7 +29,7 @@ def cut(
 
 
 def _key_at(blocks: Sequence[tuple[int, int, int]], boundary: int, keys: Sequence[str]) -> int:
-    """Return where the words before ``boundary`` of the pieces end in the whole, with the signs that follow them."""
+    """Return where the pieces' words before ``boundary`` end in the whole, with the signs after them."""
     at, following = 0, len(keys)
     for i, j, size in blocks:
         if j < boundary:

@@ -1,16 +1,18 @@
 """The edit between two sequences of words that a reader follows with the least effort."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
 #: Equal stretches: (start in the old, start in the new, length), rising.
 Block = tuple[int, int, int]
 
-_STOP = frozenset(
-    "a an and any are as at be by for from has have if in is it its may not of on or our that the their them they "
-    "this to was we were when which who will with you your".split(),
+_STOP_WORDS = (
+    "a an and any are as at be by for from has have if in is it its may not of on or our that the their them "
+    "they this to was we were when which who will with you your"
 )
+_STOP = frozenset(_STOP_WORDS.split())
 #: An edit that leaves less than this share of a sentence standing is shown as a sentence rewritten.
 _REWRITTEN = 0.5
 _SENTENCE = frozenset(".?!;:")
@@ -20,8 +22,9 @@ _CLAUSE = frozenset(",)(-;:.?!\"'")
 def matching(old: Sequence[str], new: Sequence[str]) -> list[Block]:
     """Return the stretches that two sequences of words share, cleaned up for a reader.
 
-    The shortest edit is the start. Then sentences of which little is left are taken whole, islands of stop-words
-    between changes are dropped, and pure insertions and deletions slide to word, clause and sentence edges.
+    The shortest edit is the start. Then sentences of which little is left are taken whole, islands of
+    stop-words between changes are dropped, and pure insertions and deletions slide to the edges of words,
+    clauses and sentences.
     """
     if old == new:
         return [(0, 0, len(old))] if old else []
@@ -119,16 +122,16 @@ def _confetti(mate: dict[int, int], sentence: range, new: Sequence[str], old: Se
     if not words or not total:
         return set()
     span = [old[i] for i in range(mate[kept[0]], mate[kept[-1]] + 1)]
-    pieces = 1 + sum(1 for a, b in zip(kept, kept[1:], strict=False) if b != a + 1 or mate[b] != mate[a] + 1)
+    pieces = 1 + sum(1 for a, b in pairwise(kept) if b != a + 1 or mate[b] != mate[a] + 1)
     share = 2 * len(words) / (total + max(total, sum(map(_is_word, span))))
-    scattered = len(words) < 3 * pieces  # noqa: PLR2004
+    scattered = len(words) < 3 * pieces
     longest = _longest(kept, mate)
     return set(kept) if share < _REWRITTEN and scattered and longest < 5 and pieces > 1 else set()  # noqa: PLR2004
 
 
 def _longest(kept: list[int], mate: dict[int, int]) -> int:
     best = run = 1
-    for a, b in zip(kept, kept[1:], strict=False):
+    for a, b in pairwise(kept):
         run = run + 1 if b == a + 1 and mate[b] == mate[a] + 1 else 1
         best = max(best, run)
     return best

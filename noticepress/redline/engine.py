@@ -24,7 +24,7 @@ def compare_html(old: str, new: str) -> Redline:
 
     A section for which that does not hold is shown as a whole deletion and insertion, and named in
     ``fallbacks``. A fragment whose tags do not nest is compared as a browser would repair it. Where not even
-    the whole documents side by side can be verified it raises :class:`BuildError`.
+    the whole documents side by side can be verified, or nothing can be read, it raises :class:`BuildError`.
     """
     before, after = _sound(old), _sound(new)
     coarse: list[str] = []
@@ -52,7 +52,11 @@ def _sound(html: str) -> Node:
     try:
         return parse(html)
     except MalformedError:
+        pass
+    try:
         return parse(repair(html))
+    except MalformedError as error:
+        raise BuildError(Finding("REDLINE", "error", f"this body cannot be read as HTML: {error}")) from error
 
 
 def _redline(old: Node, new: Node, coarse: Sequence[str] | None) -> tuple[str, Journal]:

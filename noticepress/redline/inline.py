@@ -101,7 +101,7 @@ class InlineWriter:
         return self._typography(old.raw, source(new))
 
     def _typography(self, old: str, new: str) -> str:
-        """Mark what differs in typography alone; where not even a reader's eye could tell, nothing is recorded."""
+        """Mark what differs in typography alone; what no eye could tell apart is no change."""
         if text(f"x{old}x") == text(f"x{new}x") and "\xa0" not in old + new and "&nbsp;" not in old + new:
             return _wrap("span", {"diff": "space", "old": old, "wrap": "text"}, new)
         if not self.typographic:
@@ -186,7 +186,7 @@ class InlineWriter:
         return _wrap("span", found, "".join(map(source, new)))
 
     def _hunk(self, old: Units, new: Units) -> str:
-        """Write stretches that have no word in common, without the white space that they share at their ends."""
+        """Write stretches without a common word; white space that they share at their ends stays."""
         lead = tail = ""
         if old and new and old[0].kind == new[0].kind == "s":
             lead = self._space(old[0], new[0])

@@ -28,7 +28,7 @@ def find_joins(old: Node, new: Node, matching: Matching) -> None:
 
 
 def leaves(root: Node) -> list[Node]:
-    """Return the paragraphs, headings and items that hold one run of text and nothing else, in reading order."""
+    """Return the paragraphs, headings and items that hold one run and nothing else, in reading order."""
     return [
         node
         for node in root.walk()

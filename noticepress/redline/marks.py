@@ -2,7 +2,19 @@
 
 import re
 
-NAMES = "change diff in lead-new lead-old move note old tail-new tail-old wrap".split()
+NAMES = (
+    "change",
+    "diff",
+    "in",
+    "lead-new",
+    "lead-old",
+    "move",
+    "note",
+    "old",
+    "tail-new",
+    "tail-old",
+    "wrap",
+)
 _ALL = "|".join([*NAMES, "own"])
 _OURS = re.compile(rf' data-({"|".join(NAMES)})="([^"]*)"')
 _CLASH = re.compile(rf"(\s)data-(?=(?:own-)*(?:{_ALL})(?=[\s=/>]))")

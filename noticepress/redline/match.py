@@ -1,11 +1,12 @@
 """Which block of the old body is which block of the new one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import Indel, LCSseq
 
+from noticepress.redline.order import heaviest_increasing
 from noticepress.redline.tokens import words
 from noticepress.redline.tree import HEADINGS, LEAVES, Node
 
@@ -50,7 +51,7 @@ def kind(node: Node) -> str:
 
 
 def comparable(old: Node, new: Node) -> bool:
-    """Whether two nodes can be one block: of one class, and no block of the old one would stand in a paragraph."""
+    """Whether two nodes can be one block: of a class, and no block would come to stand in a paragraph."""
     if kind(old) != kind(new):
         return False
     return new.tag not in LEAVES or all(child.tag == "#run" for child in old.children)
@@ -64,7 +65,7 @@ def words_of(node: Node) -> tuple[str, ...]:
 
 
 def similarity(old: Node, new: Node, cutoff: float = 0.0) -> float:
-    """Return the share of words, 0 to 1, that two nodes have in common in the same order; 0 below ``cutoff``."""
+    """Return the share of words, 0 to 1, that two nodes have in common in order; 0 below ``cutoff``."""
     return ratio(words_of(old), words_of(new), cutoff)
 
 
@@ -92,22 +93,20 @@ def exact(olds: Sequence[Node], news: Sequence[Node]) -> list[tuple[Node, Node]]
     for op in LCSseq.opcodes([o.raw for o in olds], [n.raw for n in news]) if olds and news else ():
         if op.tag == "equal":
             pairs += zip(olds[op.src_start : op.src_end], news[op.dest_start : op.dest_end], strict=True)
-    return pairs + _rest(olds, news, pairs)
+    return [*pairs, *_rest(olds, news, pairs)]
 
 
 def _rest(
     olds: Sequence[Node], news: Sequence[Node], pairs: list[tuple[Node, Node]]
-) -> list[tuple[Node, Node]]:
+) -> Iterator[tuple[Node, Node]]:
     taken = {node for pair in pairs for node in pair}
     waiting: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     for old in olds:
         if old not in taken and old.tag != "#run":
             waiting[(old.tag, *words_of(old))].append(old)
-    found = []
     for new in news:
         if new not in taken and (same := waiting.get((new.tag, *words_of(new)))):
-            found.append((same.pop(0), new))
-    return found
+            yield same.pop(0), new
 
 
 def similar(
@@ -149,9 +148,7 @@ def greedy(scored: list[tuple[float, int, int, int]]) -> list[tuple[int, int]]:
 def _gaps(
     siblings: tuple[Sequence[Node], Sequence[Node]], anchors: list[tuple[Node, Node]]
 ) -> tuple[dict[Node, int], dict[Node, int]]:
-    """Number the gaps between siblings that are matched in order already."""
-    from noticepress.redline.order import heaviest_increasing  # noqa: PLC0415
-
+    """Return the number of each sibling's gap between those that are matched in order already."""
     place_old = {node: at for at, node in enumerate(siblings[0])}
     place_new = {node: at for at, node in enumerate(siblings[1])}
     pairs = sorted((place_new[n], place_old[o]) for o, n in anchors if o in place_old and n in place_new)
@@ -177,7 +174,7 @@ def candidates(olds: Sequence[Node], news: Sequence[Node]) -> Iterable[tuple[int
 
 
 def _indexed(olds: Sequence[Node], news: Sequence[Node]) -> Iterable[tuple[int, int]]:
-    """Of very many pairs, those that share the most of a block's rarest words: at most eight for each old block."""
+    """Of very many pairs, yield those that share a block's rarest words: eight at most for each old one."""
     posting: dict[str, list[int]] = defaultdict(list)
     for j, new in enumerate(news):
         for word in set(words_of(new)):

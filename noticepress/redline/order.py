@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 def heaviest_increasing(values: Sequence[int], weights: Sequence[int]) -> set[int]:
@@ -9,7 +10,7 @@ def heaviest_increasing(values: Sequence[int], weights: Sequence[int]) -> set[in
 
     ``values`` are distinct. Of equally heavy ones the one that ends first wins. The time is n log n.
     """
-    if all(a < b for a, b in zip(values, values[1:], strict=False)):
+    if all(a < b for a, b in pairwise(values)):
         return set(range(len(values)))
     ranks = sorted(values)
     best: list[tuple[int, int]] = [(0, -1)] * (len(values) + 1)  # a Fenwick tree of (weight, position)

@@ -16,9 +16,10 @@ _FIXED = 1_000_000
 class Plan:
     """How each paired node is shown.
 
-    ``stays`` has the old nodes that keep their place. ``carry`` gives each new node that came from elsewhere the
-    name that links it with its old place, ``stub`` each old one (``None``: another stub stands for it too).
-    ``inside`` and ``before`` say which deleted blocks travel with a moved group, and before which of its blocks.
+    ``stays`` has the old nodes that keep their place. ``carry`` gives each new node that came from elsewhere
+    the name that links it with its old place, ``stub`` each old one (``None``: another stub stands for it
+    too). ``inside`` and ``before`` say which deleted blocks travel with a moved group, and before which block
+    of it.
     """
 
     stays: set[Node] = field(default_factory=set)
@@ -29,7 +30,7 @@ class Plan:
 
 
 def plan(old: Node, new: Node, matching: Matching) -> Plan:
-    """Decide for every pair whether it stays. The names are ``m`` for a move, ``f`` where the reading order stays."""
+    """Decide for every pair whether it stays. Names: ``m`` for a move, ``f`` if the reading order stays."""
     made = Plan()
     places = _Places(old, new)
     made.stays.add(old)
@@ -38,7 +39,7 @@ def plan(old: Node, new: Node, matching: Matching) -> Plan:
     carried = [(a, b) for a, b in matching.new_of.items() if a not in made.stays]
     if carried:
         carried.sort(key=lambda couple: places.new[couple[1]])
-        _name(carried, matching, made, places, _reflowed(carried, old, matching, made, places))
+        _name(carried, matching, made, _reflowed(carried, old, matching, made, places))
     for number, (whole, pieces) in enumerate(matching.splits.items(), 1):
         made.stub[whole.children[0]] = None
         for piece in pieces[1:]:
@@ -112,9 +113,7 @@ def _fixed(node: Node, made: Plan) -> list[Node]:
     return found
 
 
-def _name(
-    carried: list[tuple[Node, Node]], matching: Matching, made: Plan, places: _Places, reflowed: set[Node]
-) -> None:
+def _name(carried: list[tuple[Node, Node]], matching: Matching, made: Plan, reflowed: set[Node]) -> None:
     """Name what is carried; neighbours that travel together share a name and one stub."""
     counts = {"m": 0, "f": 0}
     columns: dict[tuple[Node, int], str] = {}
@@ -125,7 +124,7 @@ def _name(
             _name_cell(old, new, made, columns, counts)
             last = None
             continue
-        between = _between(last, (old, new), matching, made) if last else None
+        between = _between(last, (old, new), matching) if last else None
         if last is not None and between is not None and (last[0] in reflowed) == (old in reflowed):
             name = made.carry[last[1]]
             made.stub[old] = None
@@ -156,9 +155,7 @@ def _name_cell(
     made.carry[new] = made.stub[old] = f"{columns[key]}.{number}"
 
 
-def _between(
-    last: tuple[Node, Node], this: tuple[Node, Node], matching: Matching, made: Plan
-) -> list[Node] | None:
+def _between(last: tuple[Node, Node], this: tuple[Node, Node], matching: Matching) -> list[Node] | None:
     """Return the deleted blocks between two carried ones, or ``None`` where they did not travel together."""
     if last[0].parent is not this[0].parent or last[1].parent is not this[1].parent:
         return None

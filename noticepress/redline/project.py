@@ -18,7 +18,7 @@ _TAIL = re.compile(r'<span data-note=""[^>]* data-tail-(?:new|old)="[^>]*></span
 def accept(html: str) -> str:
     """Return the new body that a redline holds, exactly.
 
-    Only a redline of ours is understood; anything without marks comes back as it is, laid out as CommonMark does.
+    Only a redline of ours is understood; what has no marks comes back as it is, laid out as CommonMark does.
     """
     return projections(html)["new"]
 

@@ -6,13 +6,17 @@ from collections import Counter
 from noticepress.model import Signal
 from noticepress.redline.tokens import fold
 
-_NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty|thirty|sixty|ninety|hundred"
+_NUMBERS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|"
+    "twenty|thirty|sixty|ninety|hundred"
+)
 _COUNTRIES = (
-    "UK|U\\.K\\.|United Kingdom|EU|EEA|European Economic Area|European Union|US|USA|U\\.S\\.A?\\.?|United States|"
-    "America|England|Wales|Scotland|Northern Ireland|Ireland|France|Germany|Netherlands|Switzerland|India|China|"
+    "UK|U\\.K\\.|United Kingdom|EU|EEA|European Economic Area|European Union|US|USA|U\\.S\\.A?\\.?|"
+    "United States|America|England|Wales|Scotland|Northern Ireland|Ireland|France|Germany|Netherlands|"
+    "Switzerland|India|China|"
     "Japan|Canada|Australia|Singapore|Brazil|Israel|South Africa|Philippines|Poland|Romania|Ukraine|Russia"
 )
-#: What raises each kind of signal. Words are matched whole and without regard to case, except names of countries.
+#: What raises each kind of signal. Words are matched whole; case matters in names of countries alone.
 _PATTERNS = {
     "negation-or-modal": re.compile(
         r"\b(?:not|no|never|neither|nor|none|without|cannot|can't|won't|don't|doesn't|isn't|aren't|shouldn't|"
@@ -26,11 +30,13 @@ _PATTERNS = {
         re.IGNORECASE,
     ),
     "recipient": re.compile(
-        r"\b(?:third[- ]part(?:y|ies)|processors?|sub-?processors?|controllers?|recipients?|suppliers?|vendors?|"
-        r"affiliates?|subsidiar(?:y|ies)|partners?|contractors?|service providers?|agenc(?:y|ies)|regulators?|"
+        r"\b(?:third[- ]part(?:y|ies)|processors?|sub-?processors?|controllers?|recipients?|suppliers?|"
+        r"vendors?|affiliates?|subsidiar(?:y|ies)|partners?|contractors?|service providers?|agenc(?:y|ies)|"
+        r"regulators?|"
         r"police|law enforcement|authorit(?:y|ies)|insurers?|advisers?|advisors?|auditors?|advertisers?|"
         r"sister compan(?:y|ies)|group compan(?:y|ies)|share[ds]?|sharing|disclos(?:e|es|ed|ing|ure)|"
-        r"sell|sells|sold|selling)\b",
+        r"sell|sells|sold|selling|"
+        r"(?-i:[A-Z][\w&'-]*(?: [A-Z0-9][\w&'-]*)* (?:Ltd|Limited|PLC|plc|LLP|Inc|LLC|GmbH)))\b",
         re.IGNORECASE,
     ),
     "country-or-transfer": re.compile(

@@ -56,7 +56,7 @@ def _pair_part(old: Node, new: Node, columns: dict[int, int] | None, matching: M
 
 
 def _row_similarity(old: Node, new: Node, columns: dict[int, int] | None) -> float:
-    """Return how alike two rows are; where columns are mapped, cell by cell, the first cell counting double."""
+    """Return how alike two rows are; where columns are mapped, by cell, the first counting double."""
     if columns is None or not columns:
         return m.similarity(old, new)
     total = common = 0.0

@@ -1,4 +1,4 @@
-"""A redline for a terminal or a pipe: what changed, section by section, with some of what stands around it."""
+"""A redline for a terminal or a pipe: what changed, by section, with some of what stands around it."""
 
 import html
 import re
@@ -92,10 +92,10 @@ def _shown(line: Line, signs: dict[str, tuple[str, str]]) -> str:
 
 def _cut(text: str, *, first: bool, last: bool) -> str:
     words = text.split(" ")
-    if len(words) <= 2 * _KEEP + 2:
-        return text
     head = [] if first else words[:_KEEP]
     tail = [] if last else words[-_KEEP:]
+    if len(words) <= len(head) + len(tail) + 2:
+        return text
     return " ".join([*head, "…", *tail])
 
 

@@ -11,11 +11,12 @@ _FOLD = str.maketrans(
     {
         "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "`": "'", "\u00b4": "'",
         "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2033": '"', "\u00ab": '"', "\u00bb": '"',
-        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-",
+        "\u2212": "-",
         "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None,
     },
 )  # fmt: skip
-_JOIN = "'’‘‐‑\u00ad\u200b\u200c\u200d\u2060\\-.,@/:&_"
+_JOIN = "'\u2019\u2018\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\\-.,@/:&_"
 #: A word with what joins it inside (an address, a hyphen, a decimal point), white space, or one sign.
 _UNIT = re.compile(rf"\w+(?:[{_JOIN}]+\w+)*|\s+|\.\.\.|[^\w\s]")
 _PIECE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|.", re.DOTALL)
@@ -44,7 +45,7 @@ class Unit:
 
 
 def fold(text: str) -> str:
-    """Return ``text`` with quotes, dashes and invisible characters made plain, so that typography is no change."""
+    """Return ``text`` with quotes, dashes and invisible characters made plain: typography is no change."""
     if text.isascii():
         return text.replace("`", "'")
     return unicodedata.normalize("NFC", text).replace("\u2026", "...").translate(_FOLD)
@@ -109,5 +110,5 @@ def words(source: str) -> tuple[str, ...]:
 
 
 def count(source: str) -> int:
-    """Return how many words a source has, as a reader would count them: between white space, with a letter."""
+    """Return how many words a reader would count: between white space, with a letter or a digit."""
     return sum(1 for word in text(source).split() if any(map(str.isalnum, word)))

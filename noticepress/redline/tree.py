@@ -5,20 +5,23 @@ from collections.abc import Iterator
 
 from noticepress.redline.marks import clash
 
-BLOCKS = frozenset(
+_BLOCKS = (
     "address article aside blockquote body caption center colgroup dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre search section "
-    "summary table tbody td tfoot th thead tr ul".split(),
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre search "
+    "section summary table tbody td tfoot th thead tr ul"
 )
+_VOID = "area base br col embed hr img input link meta source track wbr"
+_OPAQUE = (
+    "audio button canvas colgroup iframe math noscript object picture script select style svg template "
+    "textarea title video"
+)
+BLOCKS = frozenset(_BLOCKS.split())
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: White space at the edges of these is kept with their text; elsewhere it is layout.
 LEAVES = HEADINGS | {"p", "pre"}
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = frozenset(_VOID.split())
 #: Looked at from outside only: what they hold is no prose, and marks inside would break it.
-OPAQUE = frozenset(
-    "audio button canvas colgroup iframe math noscript object picture script select style svg template textarea "
-    "title video".split(),
-)
+OPAQUE = frozenset(_OPAQUE.split())
 #: An end tag that HTML lets an author leave out. Without it our nesting would not be the browser's.
 _CLOSES = {
     "p": BLOCKS
@@ -37,6 +40,10 @@ _TOKEN = re.compile(
 #: Most of a notice: a paragraph, heading, item or cell of nothing but text.
 _LEAF = re.compile(r"<(p|li|t[dh]|h[2-6])((?:\s[^<>]*)?)>([^<]*)(</\1>)")
 _SPACE = " \t\r\n\f"
+
+
+#: Deeper nesting is no notice; CommonMark renderers stop far earlier.
+_DEPTH = 100
 
 
 class MalformedError(ValueError):
@@ -145,6 +152,8 @@ def _open(stack: list[tuple[Node, int]], tag: str, found: re.Match[str], html: s
             raise MalformedError(found.group())
         node.raw = html[found.start() : stop.end()]
         return stop.end()
+    if len(stack) > _DEPTH:
+        raise MalformedError(f"more than {_DEPTH} elements inside each other")
     stack.append((node, found.start()))
     return found.end()
 
@@ -200,7 +209,7 @@ def _children(node: Node, blocks: list[bool]) -> list[Node]:
 
 
 def _gather(inline: list[Node], children: list[Node]) -> str:
-    """Append a run of the inline nodes, if they are more than white space; return what white space ends them."""
+    """Append a run of the inline nodes unless they are white space; return the white space at their end."""
     space = ""
     while inline and inline[-1].tag == "#text":
         text = inline[-1].start
@@ -225,7 +234,7 @@ def run(inline: list[Node]) -> Node:
 
 
 def layout(parent: Node, before: list[Node]) -> str:
-    """Return the white space that CommonMark writes before a block: a new line, but none where a body starts."""
+    """Return what CommonMark writes before a block: a new line, but nothing where a body starts."""
     return "" if not before and parent.tag == "body" else "\n"
 
 

@@ -16,8 +16,21 @@ Piece = tuple[bool, str]
 _STUBS = {"ul": "li", "ol": "li", "menu": "li", "dl": "dd"} | dict.fromkeys(
     ("table", "tbody", "thead", "tfoot"), "tr"
 )
-#: An attribute that a reader can see or hear; a change of any other carries what stood there, and is no change.
-_SEEN = frozenset("alt colspan dir href lang reversed rowspan src start style title type".split())
+#: Attributes that a reader can see or hear. A change of any other carries what stood there, and is no change.
+_SEEN = (
+    "alt",
+    "colspan",
+    "dir",
+    "href",
+    "lang",
+    "reversed",
+    "rowspan",
+    "src",
+    "start",
+    "style",
+    "title",
+    "type",
+)
 
 
 class Writer:
@@ -58,7 +71,7 @@ class Writer:
         return [piece for node in nodes for piece in self._arriving(node)]
 
     def _leaving(self, nodes: list[Node]) -> list[Piece]:
-        """Write old blocks that are not at this place any more: deleted here, or a stub for one that moved."""
+        """Write old blocks that are at this place no more: deleted here, or a stub for one that moved."""
         out: list[Piece] = []
         for node in nodes:
             if node in self.plan.inside:
@@ -201,7 +214,7 @@ class Writer:
         return [(False, marks.add(f"<{tag}>", found) + inner + f"</{tag}>")]
 
     def _split_piece(self, node: Node) -> Piece:
-        """Write a piece of a split block: rejected, what it holds goes back to where the block's stub stands."""
+        """Write a piece of a split block: rejected, what it holds goes back to the block's stub."""
         old = self.pieces[node]
         if old not in self.joins:
             self._split(old)

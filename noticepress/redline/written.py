@@ -16,7 +16,7 @@ def href(node: Node) -> str | None:
 
 
 def attribute(node: Node, name: str) -> str | None:
-    """Return an attribute's value as its source has it, empty where it has none, or ``None`` where it is absent."""
+    """Return an attribute's value as its source has it, empty for a bare name, ``None`` if absent."""
     pattern = rf"""\s{name}(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?(?=[\s/>])"""
     found = re.search(pattern, node.start, re.IGNORECASE)
     return (found.group(1) or "").strip("\"'") if found else None
@@ -89,7 +89,7 @@ def spacing(old: Node | None, new: Node | None) -> dict[str, str]:
 
 
 def joined(pieces: list[tuple[bool, str]], *, root: bool = False) -> str:
-    """Lay pieces out, (is a run, source) each, as CommonMark would; white space between them means nothing."""
+    """Lay out pieces, (is a run, source) each, as CommonMark does; white space between them means nothing."""
     parts: list[str] = []
     last_block = False
     for is_run, text in pieces:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-WORDS = (
-    "we may must not will share keep your personal data with the to of and or for in by from you our partners "
-    "months 6 12 retention marketing consent contract transfer UK EU right object access delete cookies staff "
-    "“quoted” don’t third-party 3.5 a@b.example café &amp; &lt;x&gt; upto &nbsp;wide (see above) i.e. processors"
-).split()
+_WORDS = (
+    "we may must not will share keep your personal data with the to of and or for in by from you our "
+    "partners months 6 12 retention marketing consent contract transfer UK EU right object access "
+    "delete cookies staff “quoted” don’t third-party 3.5 a@b.example café &amp; &lt;x&gt; upto "
+    "&nbsp;wide (see above) i.e. processors"
+)
+WORDS = _WORDS.split()
 SIGNS = ["", "", "", "", "", ",", ".", ";", ":", ".", " –", "…"]
 STYLES: list[tuple[str, ...]] = [
     (),
@@ -403,8 +405,9 @@ def section_insert(maker: Maker, blocks: list[Block]) -> None:
 EDITS: dict[str, Callable[[Maker, list[Block]], Any]] = {
     edit.__name__: edit
     for edit in (
-        replace, insert, insert_item, delete, move, move_item, split, merge, nest, listed, unlisted, relist, row,
-        column, cell, restyle, unstyle, link, heading, typography, section_move, section_remove, section_insert,
+        replace, insert, insert_item, delete, move, move_item, split, merge, nest, listed, unlisted, relist,
+        row, column, cell, restyle, unstyle, link, heading, typography,
+        section_move, section_remove, section_insert,
     )
 }  # fmt: skip
 

@@ -5,12 +5,16 @@ import re
 import html5lib
 from rapidfuzz.distance import Indel
 
-_EDGES = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "thead", "tbody", "tr", "td", "th"])
+_EDGES = frozenset(
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "thead", "tbody", "tr", "td", "th"]
+)
 _WORD = re.compile(r"\S*\w\S*")
 
 
 def _body(html):
-    return html5lib.parse(f"<!DOCTYPE html><title>x</title><body>{html}", namespaceHTMLElements=False).find("body")
+    return html5lib.parse(f"<!DOCTYPE html><title>x</title><body>{html}", namespaceHTMLElements=False).find(
+        "body"
+    )
 
 
 def canonical(html):
@@ -56,15 +60,19 @@ def marked(html):
     def count(text, inside):
         return len(_WORD.findall(text or "")) if inside else 0
 
-    def walk(node, inside):
+    def walk(node, *, inside):
         nonlocal total
-        if not isinstance(node.tag, str) or "data-note" in node.attrib or node.get("data-diff") == "move-from":
+        if (
+            not isinstance(node.tag, str)
+            or "data-note" in node.attrib
+            or node.get("data-diff") == "move-from"
+        ):
             return
         inside = inside or node.tag in ("ins", "del") or node.get("data-diff") in ("ins", "del")
         total += count(node.text, inside)
         for child in node:
-            walk(child, inside)
+            walk(child, inside=inside)
             total += count(child.tail, inside)
 
-    walk(_body(html), False)
+    walk(_body(html), inside=False)
     return total

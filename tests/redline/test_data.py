@@ -7,10 +7,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+
 from noticepress.model import Document
 from noticepress.redline import compare, to_json
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "redline.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "schemas" / "redline.schema.json").read_text(encoding="utf-8")
+)
 CASES = Path(__file__).parent / "cases"
 
 
@@ -22,7 +25,11 @@ def document(html, version, effective):
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.old.html")), ids=lambda path: path.name[:-9])
 def test_the_schema_holds(path):
     old = document(path.read_text(encoding="utf-8"), "1.0", None)
-    new = document(path.with_name(path.name.replace(".old", ".new")).read_text(encoding="utf-8"), "1.1", date(2026, 12, 1))
+    new = document(
+        path.with_name(path.name.replace(".old", ".new")).read_text(encoding="utf-8"),
+        "1.1",
+        date(2026, 12, 1),
+    )
     redline = compare(old, new)
     data = to_json(redline, old, new)
     jsonschema.Draft202012Validator(SCHEMA).validate(data)

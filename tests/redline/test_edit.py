@@ -1,8 +1,11 @@
 """Edits are shaped for a reader: whole words, no islands, sentences shown whole, edges at sentences."""
 
+# ruff: noqa: E501  (a pair of bodies on one line is easier to compare)
+
 import re
 
 import pytest
+
 from noticepress.redline import compare_html, to_text
 
 
@@ -30,8 +33,12 @@ def test_an_edit_reads_well(old, new, expected):
 
 
 def test_a_rewritten_sentence_is_shown_whole():
-    old = "This stays as it was, all of it. We take the security of any data that we hold incredibly seriously."
-    new = "This stays as it was, all of it. Our staff guard what you give us and we test how well they do that."
+    old = (
+        "This stays as it was, all of it. We take the security of any data that we hold incredibly seriously."
+    )
+    new = (
+        "This stays as it was, all of it. Our staff guard what you give us and we test how well they do that."
+    )
     text = shown(old, new)
     assert text.count("[-") == text.count("{+") == 1
 

@@ -1,11 +1,14 @@
 """A redline that cannot be verified is made coarser, and says where; a wrong one is never returned."""
 
 import pytest
+
 from noticepress.errors import BuildError
 from noticepress.redline import accept, compare_html, engine, reject
 from noticepress.redline.inline import InlineWriter
 
-OLD = '<h2 id="one">One</h2>\n<p>we keep it for some months</p>\n<h2 id="two">Two</h2>\n<p>you may ask us</p>\n'
+OLD = (
+    '<h2 id="one">One</h2>\n<p>we keep it for some months</p>\n<h2 id="two">Two</h2>\n<p>you may ask us</p>\n'
+)
 NEW = OLD.replace("some", "six").replace("may ask", "must ask")
 
 
@@ -25,6 +28,6 @@ def test_a_section_that_fails_is_replaced_whole_and_named(monkeypatch):
 
 
 def test_what_can_never_be_verified_is_an_error(monkeypatch):
-    monkeypatch.setattr(engine, "projections", lambda html: {"old": "", "new": ""})
+    monkeypatch.setattr(engine, "projections", lambda _html: {"old": "", "new": ""})
     with pytest.raises(BuildError, match="no exact redline"):
         compare_html(OLD, NEW)

@@ -4,6 +4,7 @@ import os
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from noticepress.redline import accept, compare_html, reject, to_text
 
 from .notices import Maker, render

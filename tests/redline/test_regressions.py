@@ -1,6 +1,7 @@
 """Pairs that an earlier version got wrong, as small as they could be made."""
 
 import pytest
+
 from noticepress.redline import accept, compare_html, reject
 
 from .scorer import errors
@@ -23,7 +24,10 @@ PAIRS = {
     ),
     "nothing but white space": ("", "\n"),
     "no new line at the end": ("<p>a</p>", "<p>a</p>\n"),
-    "equal items laid out differently": ("<dl><dt>a</dt><dd>b c</dd></dl>\n", "<dl>\n<dt>a</dt>\n<dd>b d</dd></dl>\n"),
+    "equal items laid out differently": (
+        "<dl><dt>a</dt><dd>b c</dd></dl>\n",
+        "<dl>\n<dt>a</dt>\n<dd>b d</dd></dl>\n",
+    ),
     "a row that got a body around it": (
         "<table><tr><td>a b c</td></tr><tr><td>d</td></tr></table>",
         "<table><tbody><tr><td>a b c</td></tr><tr><td>e</td></tr></tbody></table>",

@@ -1,6 +1,7 @@
 """Signals are facts, each with the words that raised it."""
 
 import pytest
+
 from noticepress.redline import compare_html
 
 
