@@ -162,12 +162,7 @@ def _pair_distant(olds: list[Node], news: list[Node], matching: Matching) -> Non
         by_words.setdefault((m.kind(old), *m.words_of(old)), []).append(old)
     for new in news:
         same = by_words.get((m.kind(new), *m.words_of(new)))
-        if (
-            same
-            and m.comparable(same[0], new)
-            and _enough(same[0], new, exact=True)
-            and _free(same[0], new, matching)
-        ):
+        if same and m.comparable(same[0], new) and _enough(same[0], new, exact=True) and _free(same[0], new, matching):
             pair(same.pop(0), new, matching)
     scored = []
     for i, j in m.candidates(olds, news):
@@ -182,9 +177,7 @@ def _pair_distant(olds: list[Node], news: list[Node], matching: Matching) -> Non
 
 def _enough(old: Node, new: Node, *, exact: bool) -> bool:
     least = 3 if exact else 5
-    return (
-        old.tag != "#run" and new.tag != "#run" and min(len(m.words_of(old)), len(m.words_of(new))) >= least
-    )
+    return old.tag != "#run" and new.tag != "#run" and min(len(m.words_of(old)), len(m.words_of(new))) >= least
 
 
 def _free(old: Node, new: Node, matching: Matching) -> bool:

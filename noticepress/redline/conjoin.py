@@ -11,13 +11,9 @@ from noticepress.redline.tree import Node
 from noticepress.redline.written import spacing
 
 
-def write_split(
-    journal: Journal, old: Node, pieces: Sequence[Node], name: str
-) -> tuple[str, dict[Node, str]]:
+def write_split(journal: Journal, old: Node, pieces: Sequence[Node], name: str) -> tuple[str, dict[Node, str]]:
     """Return the change's name and each piece's run; the first ends with the place of the others."""
-    change = journal.add(
-        Entry("split", old, pieces[0], [old.raw], [piece.raw for piece in pieces], move=name)
-    )
+    change = journal.add(Entry("split", old, pieces[0], [old.raw], [piece.raw for piece in pieces], move=name))
     wholes, keys = _units(old)
     parts = [_units(piece) for piece in pieces]
     contents = {}

@@ -161,9 +161,7 @@ def _best_shift(keys: Sequence[str], edge: int, gap: int, left: int, right: int)
     highest = 0
     while highest < right and keys[edge + highest] == keys[edge + gap + highest]:
         highest += 1
-    return max(
-        range(lowest, highest + 1), key=lambda shift: (_boundary(keys, edge + shift, gap), -abs(shift))
-    )
+    return max(range(lowest, highest + 1), key=lambda shift: (_boundary(keys, edge + shift, gap), -abs(shift)))
 
 
 def _boundary(keys: Sequence[str], start: int, gap: int) -> int:

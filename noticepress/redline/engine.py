@@ -104,9 +104,7 @@ def _failing(html: str, before: Node, after: Node) -> str | None:
 
 
 def _first_difference(found: str, body: str) -> int:
-    return next(
-        (at for at, (a, b) in enumerate(zip(found, body, strict=False)) if a != b), min(len(found), len(body))
-    )
+    return next((at for at, (a, b) in enumerate(zip(found, body, strict=False)) if a != b), min(len(found), len(body)))
 
 
 def _section_at(body: Node, position: int) -> str:

@@ -176,9 +176,7 @@ class InlineWriter:
         """Write two stretches whose elements overlap without nesting."""
         low, high = _span(old)
         first, last = _span(new)
-        same = high - low == last - first and all(
-            self.to_new.get(low + k) == first + k for k in range(high - low)
-        )
+        same = high - low == last - first and all(self.to_new.get(low + k) == first + k for k in range(high - low))
         if not same:
             return self._replace(old, new)
         entry = Entry("format", self.old, self.new, [_raw(old)], [_raw(new)])

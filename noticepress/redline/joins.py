@@ -81,10 +81,7 @@ def _pieces(
 
     def free(at: int) -> bool:
         return (
-            0 <= at < len(others)
-            and others[at] not in taken
-            and others[at] not in used
-            and _covers(whole, others[at])
+            0 <= at < len(others) and others[at] not in taken and others[at] not in used and _covers(whole, others[at])
         )
 
     if not paired and not free(start):

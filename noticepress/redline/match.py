@@ -96,9 +96,7 @@ def exact(olds: Sequence[Node], news: Sequence[Node]) -> list[tuple[Node, Node]]
     return [*pairs, *_rest(olds, news, pairs)]
 
 
-def _rest(
-    olds: Sequence[Node], news: Sequence[Node], pairs: list[tuple[Node, Node]]
-) -> Iterator[tuple[Node, Node]]:
+def _rest(olds: Sequence[Node], news: Sequence[Node], pairs: list[tuple[Node, Node]]) -> Iterator[tuple[Node, Node]]:
     taken = {node for pair in pairs for node in pair}
     waiting: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     for old in olds:
@@ -180,9 +178,7 @@ def _indexed(olds: Sequence[Node], news: Sequence[Node]) -> Iterable[tuple[int, 
         for word in set(words_of(new)):
             posting[word].append(j)
     for i, old in enumerate(olds):
-        rare = sorted((w for w in set(words_of(old)) if w in posting), key=lambda w: (len(posting[w]), w))[
-            :12
-        ]
+        rare = sorted((w for w in set(words_of(old)) if w in posting), key=lambda w: (len(posting[w]), w))[:12]
         shared = Counter(j for word in rare for j in posting[word][:200])
         for j, _ in sorted(shared.items(), key=lambda item: (-item[1], abs(item[0] - i)))[:8]:
             if comparable(old, news[j]):

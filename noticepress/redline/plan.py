@@ -138,9 +138,7 @@ def _name(carried: list[tuple[Node, Node]], matching: Matching, made: Plan, refl
         last = (old, new)
 
 
-def _name_cell(
-    old: Node, new: Node, made: Plan, columns: dict[tuple[Node, int], str], counts: dict[str, int]
-) -> None:
+def _name_cell(old: Node, new: Node, made: Plan, columns: dict[tuple[Node, int], str], counts: dict[str, int]) -> None:
     """Name a cell after its column's move and its row: ``m1.1``, ``m1.2``."""
     assert old.parent is not None
     row = new.parent

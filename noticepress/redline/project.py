@@ -91,9 +91,7 @@ class _Projection:
         if self._is_absent(node, marks, called=called):
             return []
         if marks.get("diff") == "move-from":
-            return [
-                piece for member in self.groups[marks["move"]] for piece in self._pieces(member, called=True)
-            ]
+            return [piece for member in self.groups[marks["move"]] for piece in self._pieces(member, called=True)]
         return self._present(node, marks, block=block)
 
     def _is_absent(self, node: Node, marks: dict[str, str], *, called: bool) -> bool:
@@ -118,9 +116,7 @@ class _Projection:
             return self._pieces_of(node.children)
         start = strip(node.start)
         if old is not None:
-            start = (
-                old if old.startswith("<") else _HREF.sub(lambda found: f'{found.group(1)}"{old}"', start, 1)
-            )
+            start = old if old.startswith("<") else _HREF.sub(lambda found: f'{found.group(1)}"{old}"', start, 1)
         return [self._element(node, start, marks, block=block)]
 
     def _element(self, node: Node, start: str, marks: dict[str, str], *, block: bool) -> Piece:

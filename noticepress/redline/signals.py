@@ -6,10 +6,7 @@ from collections import Counter
 from noticepress.model import Signal
 from noticepress.redline.tokens import fold
 
-_NUMBERS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|"
-    "twenty|thirty|sixty|ninety|hundred"
-)
+_NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty|thirty|sixty|ninety|hundred"
 _COUNTRIES = (
     "UK|U\\.K\\.|United Kingdom|EU|EEA|European Economic Area|European Union|US|USA|U\\.S\\.A?\\.?|"
     "United States|America|England|Wales|Scotland|Northern Ireland|Ireland|France|Germany|Netherlands|"

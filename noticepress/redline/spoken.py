@@ -25,9 +25,7 @@ class Teller:
     """Says what marks mean, each move of a group once. ``changes`` say from where to where it went."""
 
     def __init__(self, changes: Sequence[Change]) -> None:
-        self._places = {
-            change.move: (change.section_before, change.section_after) for change in changes if change.move
-        }
+        self._places = {change.move: (change.section_before, change.section_after) for change in changes if change.move}
         self._told: set[str] = set()
 
     def tell(self, node: Node, marks: dict[str, str]) -> str:

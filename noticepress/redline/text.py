@@ -140,9 +140,7 @@ class _Reader:
         for cell in node.children:
             found = read(cell.start)
             inner = found["diff"] if found.get("diff") in ("ins", "del") else state
-            if found.get("diff") in ("move", "move-from", "format") and (
-                note := self.teller.tell(cell, found)
-            ):
+            if found.get("diff") in ("move", "move-from", "format") and (note := self.teller.tell(cell, found)):
                 segments.append(("note", note))
             for line in self.lines(cell, 0, inner):
                 segments += line.segments

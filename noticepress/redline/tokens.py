@@ -21,9 +21,7 @@ _JOIN = "'\u2019\u2018\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\\-.,@/:&_"
 _UNIT = re.compile(rf"\w+(?:[{_JOIN}]+\w+)*|\s+|\.\.\.|[^\w\s]")
 _PIECE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|.", re.DOTALL)
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
-_BREAK = re.compile(
-    r"<(?:br|/?(?:p|li|ul|ol|td|th|tr|div|h[1-6]|pre|hr|dt|dd|blockquote))\b[^>]*>", re.IGNORECASE
-)
+_BREAK = re.compile(r"<(?:br|/?(?:p|li|ul|ol|td|th|tr|div|h[1-6]|pre|hr|dt|dd|blockquote))\b[^>]*>", re.IGNORECASE)
 _WORD = re.compile(rf"\w+(?:[{_JOIN}]+\w+)*")
 
 

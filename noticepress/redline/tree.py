@@ -24,8 +24,7 @@ VOID = frozenset(_VOID.split())
 OPAQUE = frozenset(_OPAQUE.split())
 #: An end tag that HTML lets an author leave out. Without it our nesting would not be the browser's.
 _CLOSES = {
-    "p": BLOCKS
-    - {"li", "dd", "dt", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "colgroup", "body"},
+    "p": BLOCKS - {"li", "dd", "dt", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "colgroup", "body"},
     "li": frozenset({"li"}),
     "dt": frozenset({"dt", "dd"}),
     "dd": frozenset({"dt", "dd"}),

@@ -13,9 +13,7 @@ from noticepress.redline.written import attribute, inline, joined, spacing, whol
 
 Piece = tuple[bool, str]
 
-_STUBS = {"ul": "li", "ol": "li", "menu": "li", "dl": "dd"} | dict.fromkeys(
-    ("table", "tbody", "thead", "tfoot"), "tr"
-)
+_STUBS = {"ul": "li", "ol": "li", "menu": "li", "dl": "dd"} | dict.fromkeys(("table", "tbody", "thead", "tfoot"), "tr")
 #: Attributes that a reader can see or hear. A change of any other carries what stood there, and is no change.
 _SEEN = (
     "alt",
@@ -158,9 +156,7 @@ class Writer:
         found = {"diff": "del", **found}
         if any(inner in self.plan.stub for inner in node.walk()):
             start = marks.add(node.start, found | spacing(node, None))
-            return False, start + joined(
-                [p for child in node.children for p in self._remains(child)]
-            ) + node.end
+            return False, start + joined([p for child in node.children for p in self._remains(child)]) + node.end
         change = self._whole_change(node, "deletion")
         return False, whole(node, "old", found | {"change": change})
 
@@ -176,20 +172,14 @@ class Writer:
             change = self._whole_change(node, "deletion")
             return [(False, whole(node, "old", {"diff": "del", "change": change}))]
         start = marks.add(node.start, spacing(node, None))
-        return [
-            (False, start + joined([p for child in node.children for p in self._remains(child)]) + node.end)
-        ]
+        return [(False, start + joined([p for child in node.children for p in self._remains(child)]) + node.end)]
 
     def _whole_change(self, node: Node, kind: ChangeKind) -> str:
         """Record a whole block; the blocks of a section that came or went as a whole are one change."""
         gone = kind == "deletion"
         heading = self.journal.heading(node)
         last_kind, last_heading, change = self.last_whole
-        if (
-            heading is not None
-            and heading.parent is node.parent
-            and (last_kind, last_heading) == (kind, heading)
-        ):
+        if heading is not None and heading.parent is node.parent and (last_kind, last_heading) == (kind, heading):
             self.journal.extend(change, node.raw if gone else "", "" if gone else node.raw)
             return change
         entry = Entry(kind, node if gone else None, None if gone else node)

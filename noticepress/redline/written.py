@@ -49,11 +49,7 @@ def inline(node: Node) -> str:
     inner = "".join(map(inline, node.children))
     if node.tag == "#run":
         return inner
-    rest = (
-        inner + node.end
-        if node.children or node.raw == node.start + node.end
-        else node.raw[len(node.start) :]
-    )
+    rest = inner + node.end if node.children or node.raw == node.start + node.end else node.raw[len(node.start) :]
     return marks.add(node.start, {}) + rest
 
 
@@ -72,9 +68,7 @@ def whole(node: Node, side: str, found: dict[str, str], twin: Node | None = None
         return start + node.raw[len(node.start) :]
     if not node.children and node.raw != node.start + node.end and node.tail is None:
         return start + node.raw[len(node.start) :]
-    return (
-        start + joined([(child.tag == "#run", whole(child, side, {})) for child in node.children]) + node.end
-    )
+    return start + joined([(child.tag == "#run", whole(child, side, {})) for child in node.children]) + node.end
 
 
 def spacing(old: Node | None, new: Node | None) -> dict[str, str]:

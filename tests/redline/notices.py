@@ -271,9 +271,7 @@ def unlisted(maker: Maker, blocks: list[Block]) -> None:
     if found:
         home, at = found
         new = [
-            part
-            for item in home[at].inner
-            for part in ([Block("p", item.words)] if item.words else []) + item.inner
+            part for item in home[at].inner for part in ([Block("p", item.words)] if item.words else []) + item.inner
         ]
         home[at : at + 1] = new or [Block("p", maker.words())]
 

@@ -12,9 +12,7 @@ _WORD = re.compile(r"\S*\w\S*")
 
 
 def _body(html):
-    return html5lib.parse(f"<!DOCTYPE html><title>x</title><body>{html}", namespaceHTMLElements=False).find(
-        "body"
-    )
+    return html5lib.parse(f"<!DOCTYPE html><title>x</title><body>{html}", namespaceHTMLElements=False).find("body")
 
 
 def canonical(html):
@@ -62,11 +60,7 @@ def marked(html):
 
     def walk(node, *, inside):
         nonlocal total
-        if (
-            not isinstance(node.tag, str)
-            or "data-note" in node.attrib
-            or node.get("data-diff") == "move-from"
-        ):
+        if not isinstance(node.tag, str) or "data-note" in node.attrib or node.get("data-diff") == "move-from":
             return
         inside = inside or node.tag in ("ins", "del") or node.get("data-diff") in ("ins", "del")
         total += count(node.text, inside)

@@ -38,9 +38,7 @@ def test_few_words_are_marked():
     assert total <= 0.42 * shortest
 
 
-@pytest.mark.parametrize(
-    "name", ["08_link_target", "09_emphasis_added", "14_typographic_only", "22_identical"]
-)
+@pytest.mark.parametrize("name", ["08_link_target", "09_emphasis_added", "14_typographic_only", "22_identical"])
 def test_what_is_no_word_marks_no_word(name):
     redline = compare_html(*bodies(name))
     assert marked(redline.html) == 0

@@ -11,9 +11,7 @@ import pytest
 from noticepress.model import Document
 from noticepress.redline import compare, to_json
 
-SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "schemas" / "redline.schema.json").read_text(encoding="utf-8")
-)
+SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "redline.schema.json").read_text(encoding="utf-8"))
 CASES = Path(__file__).parent / "cases"
 
 

@@ -33,12 +33,8 @@ def test_an_edit_reads_well(old, new, expected):
 
 
 def test_a_rewritten_sentence_is_shown_whole():
-    old = (
-        "This stays as it was, all of it. We take the security of any data that we hold incredibly seriously."
-    )
-    new = (
-        "This stays as it was, all of it. Our staff guard what you give us and we test how well they do that."
-    )
+    old = "This stays as it was, all of it. We take the security of any data that we hold incredibly seriously."
+    new = "This stays as it was, all of it. Our staff guard what you give us and we test how well they do that."
     text = shown(old, new)
     assert text.count("[-") == text.count("{+") == 1
 

@@ -6,9 +6,7 @@ from noticepress.errors import BuildError
 from noticepress.redline import accept, compare_html, engine, reject
 from noticepress.redline.inline import InlineWriter
 
-OLD = (
-    '<h2 id="one">One</h2>\n<p>we keep it for some months</p>\n<h2 id="two">Two</h2>\n<p>you may ask us</p>\n'
-)
+OLD = '<h2 id="one">One</h2>\n<p>we keep it for some months</p>\n<h2 id="two">Two</h2>\n<p>you may ask us</p>\n'
 NEW = OLD.replace("some", "six").replace("may ask", "must ask")
 
 

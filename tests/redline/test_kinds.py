@@ -58,9 +58,7 @@ EDITS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "kinds", "words"), [edit[1:] for edit in EDITS], ids=[e[0] for e in EDITS]
-)
+@pytest.mark.parametrize(("old", "new", "kinds", "words"), [edit[1:] for edit in EDITS], ids=[e[0] for e in EDITS])
 def test_an_edit_has_its_kind(old, new, kinds, words):
     redline = compare_html(old, new)
     assert accept(redline.html) == new
@@ -71,9 +69,7 @@ def test_an_edit_has_its_kind(old, new, kinds, words):
 
 
 def test_a_link_change_has_both_targets():
-    (change,) = compare_html(
-        '<p>Ask <a href="#m">us</a></p>\n', '<p>Ask <a href="/a?b&amp;c">us</a></p>\n'
-    ).changes
+    (change,) = compare_html('<p>Ask <a href="#m">us</a></p>\n', '<p>Ask <a href="/a?b&amp;c">us</a></p>\n').changes
     assert (change.link_before, change.link_after) == ("#m", "/a?b&c")
 
 

@@ -18,9 +18,7 @@ OLD = "".join(SECTIONS)
 def test_only_what_changed_is_shown_under_its_heading():
     text = to_text(compare_html(OLD, OLD.replace("must ask", "may ask")), colour=False)
     assert text == (
-        "## Why\n"
-        "  … long so that it is cut. We [-must-]{+may+} ask you first. Last sentence stands too …\n"
-        "  …\n"
+        "## Why\n  … long so that it is cut. We [-must-]{+may+} ask you first. Last sentence stands too …\n  …\n"
     )
 
 
