@@ -132,9 +132,7 @@ def _release(subparsers: "Subparsers[_Parser]") -> None:
     parser.add_argument("--declared-by", required=True, metavar="NAME")
     parser.add_argument("--recorded", type=day, default=None, metavar="DATE", help="default: today in London")
     parser.add_argument("--accept-findings", metavar="REASON", default=None, help="release in spite of errors found")
-    parser.add_argument(
-        "--accept-signals", metavar="REASON", default=None, help="editorial whatever it touches"
-    )
+    parser.add_argument("--accept-signals", metavar="REASON", default=None, help="editorial whatever it touches")
     parser.add_argument(
         "--brand", action="append", default=[], metavar="BRAND", help="only this brand; may be repeated"
     )
