@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from noticepress.bind.context import flat
 from noticepress.config.files import read_text
 from noticepress.config.schema import Day, Identifier, Text, parse_date
 from noticepress.config.yaml import parse_yaml, validate
@@ -199,16 +200,17 @@ def sums_fingerprint(path: Path) -> str:
 
 def _document(path: Path, notice: str, brand: str, fields: ReleaseFields) -> Document:
     try:
-        values: Mapping[str, Mapping[str, str]] = json.loads((path / "values" / f"{brand}.json").read_text("utf-8"))
+        values = json.loads((path / "values" / f"{brand}.json").read_text("utf-8"))["brand"]
         html = (path / f"{brand}.html").read_bytes().decode()
         return make_document(
             notice=notice,
             brand=brand,
-            brand_name=values["brand"]["name"],
+            brand_name=values["name"],
             version=fields.version,
             effective=fields.effective,
             title=fields.title,
             html=html,
+            values=flat(values),
         )
     except (OSError, ValueError, KeyError) as error:
         message = f"the release names the brand '{brand}' and holds no text of it that can be read: {error}"

@@ -6,6 +6,7 @@ from datetime import date
 from hashlib import sha256
 from xml.etree import ElementTree as ET
 
+from noticepress.bind.context import context, flat
 from noticepress.markdown import render
 from noticepress.model import BoundNotice, Document, Heading, Link, Reference
 
@@ -61,11 +62,20 @@ def render_document(
         effective=effective,
         title=bound.notice.title,
         html=render(bound, references),
+        values=flat(context(bound.brand)),
     )
 
 
 def make_document(
-    *, notice: str, brand: str, brand_name: str, version: str, effective: date | None, title: str, html: str
+    *,
+    notice: str,
+    brand: str,
+    brand_name: str,
+    version: str,
+    effective: date | None,
+    title: str,
+    html: str,
+    values: Mapping[str, str] | None = None,
 ) -> Document:
     """Describe ``html``, a body of record, as a document.
 
@@ -85,6 +95,7 @@ def make_document(
         headings=tuple(_headings(body)),
         links=tuple(_links(body)),
         sha256=fingerprint(html),
+        values=values or {},
     )
 
 

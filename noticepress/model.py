@@ -143,7 +143,7 @@ class Document:
     ``html`` is the body of record: UTF-8 when encoded, headings from ``h2`` down, no ``h1``. ``sha256`` is the
     hexadecimal digest of those bytes. ``version`` is ``"draft"`` for the unreleased source. ``effective`` is
     the day, Europe/London, from which the text applies, or ``None`` where it is unknown. ``text`` has one line
-    for each block, white space folded.
+    for each block, white space folded. ``values`` are the brand's values that it was bound to, by dotted name.
     """
 
     notice: str
@@ -157,6 +157,7 @@ class Document:
     headings: tuple[Heading, ...]
     links: tuple[Link, ...]
     sha256: str
+    values: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -246,7 +247,11 @@ class Signal:
 
 @dataclass(frozen=True)
 class Change:
-    """One change of a redline. ``section`` is the anchor of the nearest heading above it in the new text."""
+    """One change of a redline. ``section`` is the anchor of the nearest heading above it in the new text.
+
+    Where another value of the brand caused it in several places, ``brand_value`` is that value's name, ``before``
+    and ``after`` are the whole values, and ``places`` are the names (``c1`` …) of all its marks.
+    """
 
     id: str
     kind: ChangeKind
@@ -266,6 +271,7 @@ class Change:
     brand_value: str | None = None
     covers: tuple[str, ...] = ()
     signals: tuple[Signal, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -33,3 +33,12 @@ def shape(brand: Brand) -> Mapping[str, Value]:
     known["parent"] = {field.name: "" for field in fields(Company)}
     known["sister_companies"] = LIST
     return {"brand": known}
+
+
+def flat(values: Value, name: str = "brand") -> dict[str, str]:
+    """Return every text of a context by its dotted name; an item of a list is ``name[0]``, ``name[1]`` …"""
+    if isinstance(values, Mapping):
+        return {key: text for part, value in values.items() for key, text in flat(value, f"{name}.{part}").items()}
+    if isinstance(values, list | tuple):
+        return {f"{name}[{number}]": str(item) for number, item in enumerate(values)}
+    return {} if values is None else {name: str(values)}

@@ -7,15 +7,22 @@ stood where only a link's target, a format or typography changed; ``data-note`` 
 neither text.
 """
 
+from dataclasses import replace
+
 from noticepress.model import Document, Redline
 from noticepress.redline.data import to_json
 from noticepress.redline.engine import compare_html
 from noticepress.redline.project import accept, reject
 from noticepress.redline.text import to_text
+from noticepress.redline.values import by_brand_value
 
 __all__ = ["accept", "compare", "compare_html", "reject", "to_json", "to_text"]
 
 
 def compare(before: Document, after: Document) -> Redline:
-    """Return the verified redline between the bodies of two documents. See :func:`compare_html`."""
-    return compare_html(before.html, after.html)
+    """Return the verified redline between the bodies of two documents. See :func:`compare_html`.
+
+    What another value of the brand changed, such as a telephone number, is one change wherever it stands.
+    """
+    redline = compare_html(before.html, after.html)
+    return replace(redline, changes=by_brand_value(redline.changes, before.values, after.values))

@@ -76,5 +76,6 @@ def _change(change: Change) -> dict[str, Any]:
         "similarity": change.similarity,
         "brand_value": change.brand_value,
         "covers": list(change.covers),
+        "places": list(change.places or (change.id,)),
         "signals": [{"kind": signal.kind, "words": list(signal.words)} for signal in change.signals],
     }

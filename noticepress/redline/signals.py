@@ -37,7 +37,7 @@ _PATTERNS = {
         re.IGNORECASE,
     ),
     "country-or-transfer": re.compile(
-        rf"\b(?:{_COUNTRIES})(?!\w)|\b(?i:transfer(?:s|red|ring)?|outside|overseas|abroad|international(?:ly)?|"
+        rf"\b(?:{_COUNTRIES})(?!\w| GDPR)|\b(?i:transfer(?:s|red|ring)?|outside|overseas|abroad|international(?:ly)?|"
         r"third countr(?:y|ies)|adequacy|standard contractual clauses|binding corporate rules|data bridge|"
         r"addendum|IDTA)\b",
     ),
