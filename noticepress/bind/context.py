@@ -36,7 +36,7 @@ def shape(brand: Brand) -> Mapping[str, Value]:
 
 
 def flat(values: Value, name: str = "brand") -> dict[str, str]:
-    """Return every text of a context by its dotted name; an item of a list is ``name[0]``, ``name[1]`` …"""
+    """Return every text of a context by its dotted name; an item of a list has its number: ``name[0]``."""
     if isinstance(values, Mapping):
         return {key: text for part, value in values.items() for key, text in flat(value, f"{name}.{part}").items()}
     if isinstance(values, list | tuple):
