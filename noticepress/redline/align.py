@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from noticepress.redline import match as m
 from noticepress.redline.joins import find_joins
@@ -12,6 +12,10 @@ from noticepress.redline.tree import HEADINGS, Node
 
 _ID = re.compile(r"\sid\s*=\s*[\"']?([^\"'\s>]+)")
 Section = tuple[Node, ...]
+#: Sections of one id that have less in common than random prose has are hardly the same section.
+_LIKELY = 0.3
+#: Characters of source that two sections do not share by accident.
+_TELLING = 60
 
 
 def align(old: Node, new: Node) -> Matching:
@@ -44,19 +48,57 @@ def identity(node: Node) -> str:
 
 
 def _section_pairs(before: list[Section], after: list[Section]) -> list[tuple[Section, Section]]:
-    """Pair sections by id where it is unique, then by equal heading, then by their words."""
-    pairs = []
-    for key in (_anchor, _title, _content):
-        counts_old = Counter(map(key, before))
-        counts_new = Counter(map(key, after))
-        same = {key(section): section for section in after if counts_new[key(section)] == 1}
-        for section in list(before):
-            name = key(section)
-            if name and counts_old[name] == 1 and name in same:
-                pairs.append((section, same[name]))
-                before.remove(section)
-                after.remove(same[name])
-    return pairs + _similar_sections(before, after)
+    """Pair sections by equal text, by id, by equal heading, by likeness, and last by id whatever they hold.
+
+    An id alone is not trusted at first: two sections of one title swap ids when their order changes.
+    """
+    pairs = _same(before, after, _text)
+    pairs += [pair for pair in _same(before, after, _anchor, take=False) if _plausible(*pair)]
+    _drop(pairs, before, after)
+    pairs += _same(before, after, _title)
+    pairs += _similar_sections(before, after)
+    _drop(pairs, before, after)
+    return pairs + _same(before, after, _anchor)
+
+
+def _same(
+    before: list[Section], after: list[Section], key: Callable[[Section], str], *, take: bool = True
+) -> list[tuple[Section, Section]]:
+    """Pair the sections whose key is the same and unique on both sides; ``take`` them off the lists."""
+    counts_old, counts_new = Counter(map(key, before)), Counter(map(key, after))
+    same = {key(section): section for section in after if counts_new[key(section)] == 1}
+    pairs = [
+        (section, same[name])
+        for section in before
+        if (name := key(section)) and counts_old[name] == 1 and name in same
+    ]
+    if take:
+        _drop(pairs, before, after)
+    return pairs
+
+
+def _drop(pairs: list[tuple[Section, Section]], before: list[Section], after: list[Section]) -> None:
+    olds, news = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
+    before[:] = [section for section in before if section not in olds]
+    after[:] = [section for section in after if section not in news]
+
+
+def _plausible(old: Section, new: Section) -> bool:
+    """Whether two sections of one id have the title or some of the text in common."""
+    if _title(old) == _title(new):
+        return len(old) == 1 or len(new) == 1 or m.ratio(_words(old[1:]), _words(new[1:])) >= _LIKELY
+    return m.ratio(_words(old), _words(new)) >= _LIKELY
+
+
+def _words(section: Sequence[Node]) -> list[str]:
+    return [word for node in section for word in m.words_of(node)]
+
+
+def _text(section: Section) -> str:
+    """Return a section's source without its heading, where that is long enough to tell it from others."""
+    body = section[1:] if section[0].tag in HEADINGS else section
+    source = "".join([node.raw for node in body])
+    return source if len(source) >= _TELLING else ""
 
 
 def _anchor(section: Section) -> str:
@@ -67,15 +109,11 @@ def _title(section: Section) -> str:
     return " ".join(m.words_of(section[0])).lower() if section[0].tag in HEADINGS else ""
 
 
-def _content(section: Section) -> str:
-    return "".join(node.raw for node in section)
-
-
 def _similar_sections(before: list[Section], after: list[Section]) -> list[tuple[Section, Section]]:
     if not before or not after:
         return []
-    olds = [[word for node in section for word in m.words_of(node)] for section in before]
-    news = [[word for node in section for word in m.words_of(node)] for section in after]
+    olds = [_words(section) for section in before]
+    news = [_words(section) for section in after]
     scored = []
     close = max(3, 4000 // max(len(olds), len(news)))
     for i, a in enumerate(olds):

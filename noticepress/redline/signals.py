@@ -71,6 +71,8 @@ def signals(before: str, after: str) -> tuple[Signal, ...]:
 
 
 def _difference(old: list[str], new: list[str]) -> tuple[str, ...]:
+    if old == new:
+        return ()
     counts_old, counts_new = Counter(map(str.lower, old)), Counter(map(str.lower, new))
     gone, come = counts_old - counts_new, counts_new - counts_old
     words = [word for word in old if word.lower() in gone] + [word for word in new if word.lower() in come]
