@@ -12,8 +12,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from noticepress.bind.context import flat
 from noticepress.config.files import read_text
-from noticepress.config.schema import Day, Identifier, Text, parse_date
+from noticepress.config.schema import Day, Identifier, Text
 from noticepress.config.yaml import parse_yaml, validate
+from noticepress.dates import parse_day
 from noticepress.document import make_document
 from noticepress.errors import ConfigError, Finding, IntegrityError, UsageError, did_you_mean
 from noticepress.model import Approval, ChangeClass, Document, Release, Withdrawal
@@ -31,7 +32,7 @@ Fields = TypeVar("Fields", bound=BaseModel)
 
 
 def _date_or_unknown(text: object) -> date | None:
-    return None if text == "unknown" else parse_date(text)
+    return None if text == "unknown" else parse_day(text)
 
 
 def _instant(text: object) -> datetime:

@@ -52,7 +52,7 @@ def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixtu
 
 def test_without_a_command_it_builds() -> None:
     parsed = make_parser().parse_args([])
-    assert (parsed.run.__name__, parsed.brands, parsed.draft) == ("build", [], False)
+    assert (parsed.run, parsed.brands, parsed.draft) == ("build", [], False)
 
 
 def test_an_option_before_the_command_holds(two_versions: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "noticepress"
 ORDER = [
     "characters",
+    "dates",
     "errors",
     "model",
     "config",

@@ -3,6 +3,7 @@
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 
 from noticepress.cli.parser import make_parser
 from noticepress.errors import NoticepressError
@@ -45,7 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    parser = make_parser()
-    parsed = parser.parse_args(arguments)
-    result: int = parsed.run(parsed)
+    parsed = make_parser().parse_args(arguments)
+    # Imported when there is something to do: --help and a mistyped option are answered at once.
+    commands = import_module("noticepress.cli.commands")
+    result: int = getattr(commands, parsed.run)(parsed)
     return result

@@ -10,13 +10,13 @@ import sys
 import time
 from argparse import Namespace
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from noticepress.check import check_notice, check_workspace
 from noticepress.cli.report import findings_report, timeline_json, timeline_report
 from noticepress.config import Workspace, find_workspace, load_workspace
+from noticepress.dates import today
 from noticepress.document import DRAFT
 from noticepress.errors import BuildError, ConfigError, Finding, UsageError, did_you_mean
 from noticepress.history import find_version
@@ -26,14 +26,6 @@ from noticepress.release import approve as record_approval
 from noticepress.release import withdraw as record_withdrawal
 from noticepress.source import load_notice
 from noticepress.timelines import load_timelines
-
-#: The group is a British one: its days begin and end there, whatever the machine's zone.
-LONDON = ZoneInfo("Europe/London")
-
-
-def today() -> date:
-    """Return the day that it is in London."""
-    return datetime.now(UTC).astimezone(LONDON).date()
 
 
 def _workspace(arguments: Namespace) -> Workspace:

@@ -1,21 +1,17 @@
-"""The commands and their options."""
+"""The commands and their options. ``run`` names the function of ``commands`` that a command line stands for."""
 
 import argparse
 import re
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 import noticepress
-from noticepress.cli import commands
-from noticepress.config.schema import parse_date
+from noticepress.dates import parse_day
 from noticepress.errors import UsageError, did_you_mean
 
 EXIT_CODES = "exit codes: 0 fine, 1 findings, 2 wrong use or input, 3 a target, the network or the machine failed"
 _CHOICE = re.compile(r"invalid choice: '?([^' ]*)'? \(choose from (.*)\)")
-
-Command = Callable[[argparse.Namespace], int]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -38,7 +34,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"noticepress {noticepress.__version__}")
     _shared(parser, default=True)
-    parser.set_defaults(run=commands.build, brands=[], as_at=None, draft=False, out=None, no_pdf=False, jobs=None)
+    parser.set_defaults(run="build", brands=[], as_at=None, draft=False, out=None, no_pdf=False, jobs=None)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for add in (_build, _check, _diff, _release, _approve, _withdraw, _history):
         add(subparsers)
@@ -48,7 +44,7 @@ def make_parser() -> argparse.ArgumentParser:
 Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse gives it no public name
 
 
-def _command(subparsers: "Subparsers[_Parser]", name: str, run: Command, summary: str) -> _Parser:
+def _command(subparsers: "Subparsers[_Parser]", name: str, run: str, summary: str) -> _Parser:
     parser = subparsers.add_parser(name, help=summary, description=summary, epilog=EXIT_CODES)
     parser.set_defaults(run=run)
     _shared(parser, default=False)
@@ -67,7 +63,7 @@ def _shared(parser: argparse.ArgumentParser, *, default: bool) -> None:
 def day(text: str) -> date:
     """Return the day that ``YYYY-MM-DD`` names, for argparse."""
     try:
-        return parse_date(text)
+        return parse_day(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"'{text}' is no date: {error}") from error
 
@@ -89,7 +85,7 @@ def _as_at(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(subparsers: "Subparsers[_Parser]") -> None:
-    parser = _command(subparsers, "build", commands.build, "Build every brand's site, or those of the brands named.")
+    parser = _command(subparsers, "build", "build", "Build every brand's site, or those of the brands named.")
     parser.add_argument("brands", nargs="*", metavar="BRAND", help="default: all")
     _as_at(parser)
     parser.add_argument("--draft", action="store_true", help="add the unreleased source, with its redline")
@@ -101,7 +97,7 @@ def _build(subparsers: "Subparsers[_Parser]") -> None:
 
 
 def _check(subparsers: "Subparsers[_Parser]") -> None:
-    parser = _command(subparsers, "check", commands.check, "Report the findings on the workspace, or on one notice.")
+    parser = _command(subparsers, "check", "check", "Report the findings on the workspace, or on one notice.")
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a notice in Markdown; default: all")
     _as_at(parser)
     parser.add_argument(
@@ -111,7 +107,7 @@ def _check(subparsers: "Subparsers[_Parser]") -> None:
 
 
 def _diff(subparsers: "Subparsers[_Parser]") -> None:
-    parser = _command(subparsers, "diff", commands.diff, "Show what changed between two versions: a redline.")
+    parser = _command(subparsers, "diff", "diff", "Show what changed between two versions: a redline.")
     parser.add_argument("notice", metavar="NOTICE")
     parser.add_argument("old", metavar="OLD", help="a version")
     parser.add_argument("new", metavar="NEW", help="a version, or 'draft' for the unreleased source")
@@ -121,9 +117,7 @@ def _diff(subparsers: "Subparsers[_Parser]") -> None:
 
 
 def _release(subparsers: "Subparsers[_Parser]") -> None:
-    parser = _command(
-        subparsers, "release", commands.release, "Freeze the source as a version, proposed until approved."
-    )
+    parser = _command(subparsers, "release", "release", "Freeze the source as a version, proposed until approved.")
     parser.add_argument("notice", metavar="NOTICE")
     parser.add_argument("version", metavar="VERSION")
     parser.add_argument("--effective", type=_day_or_unknown, required=True, metavar="DATE", help="or 'unknown'")
@@ -139,7 +133,7 @@ def _release(subparsers: "Subparsers[_Parser]") -> None:
 
 
 def _approve(subparsers: "Subparsers[_Parser]") -> None:
-    parser = _command(subparsers, "approve", commands.approve, "Record who approved a release.")
+    parser = _command(subparsers, "approve", "approve", "Record who approved a release.")
     parser.add_argument("notice", metavar="NOTICE")
     parser.add_argument("version", metavar="VERSION")
     parser.add_argument("--by", required=True, metavar="NAME")
@@ -147,7 +141,7 @@ def _approve(subparsers: "Subparsers[_Parser]") -> None:
 
 
 def _withdraw(subparsers: "Subparsers[_Parser]") -> None:
-    parser = _command(subparsers, "withdraw", commands.withdraw, "Withdraw a release that is not yet in force.")
+    parser = _command(subparsers, "withdraw", "withdraw", "Withdraw a release that is not yet in force.")
     parser.add_argument("notice", metavar="NOTICE")
     parser.add_argument("version", metavar="VERSION")
     parser.add_argument("--by", required=True, metavar="NAME")
@@ -156,9 +150,7 @@ def _withdraw(subparsers: "Subparsers[_Parser]") -> None:
 
 
 def _history(subparsers: "Subparsers[_Parser]") -> None:
-    parser = _command(
-        subparsers, "history", commands.history, "Show a notice's versions, or the one in force on a day."
-    )
+    parser = _command(subparsers, "history", "history", "Show a notice's versions, or the one in force on a day.")
     parser.add_argument("notice", metavar="NOTICE")
     parser.add_argument("--brand", action="append", default=[], metavar="BRAND", help="default: all")
     parser.add_argument("--on", type=day, default=None, metavar="DATE", help="which text was in force on this day")

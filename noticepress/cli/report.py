@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
+from noticepress.dates import in_words
 from noticepress.errors import Finding
 from noticepress.model import Timeline, Version
 
@@ -80,7 +81,7 @@ def period(version: Version) -> str:
 
 
 def _spoken(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "an unknown day"
+    return in_words(day) if day else "an unknown day"
 
 
 def timeline_json(timelines: Sequence[Timeline]) -> str:

@@ -2,17 +2,17 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, WithJsonSchema
 
 from noticepress.config.contrast import DARK_BACKGROUND, LEAST_RATIO, LIGHT_BACKGROUND, nearest_passing, ratio
+from noticepress.dates import parse_day
 from noticepress.model import Contact
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VALUE_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -25,18 +25,6 @@ def _matching(pattern: re.Pattern[str], what: str) -> AfterValidator:
         return text
 
     return AfterValidator(check)
-
-
-def parse_date(text: Any) -> date:
-    """Return the day that ``YYYY-MM-DD`` names; ``ValueError`` for any other spelling and for days that never are."""
-    if isinstance(text, date):
-        return text
-    if not _DATE.fullmatch(str(text)):
-        raise ValueError("it should be a date as YYYY-MM-DD")
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError as error:
-        raise ValueError(f"there is no such day: {error}") from error
 
 
 def _web_address(text: str) -> str:
@@ -63,7 +51,7 @@ def _legible_on(background: str) -> AfterValidator:
 Text = Annotated[str, Field(min_length=1)]
 Identifier = Annotated[str, _matching(ID, "small letters, digits and single hyphens"), Field(pattern=f"^{ID.pattern}$")]
 ValueName = Annotated[str, _matching(_VALUE_NAME, "small letters, digits and underscores")]
-Day = Annotated[date, BeforeValidator(parse_date), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[date, BeforeValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})]
 Mailbox = Annotated[str, _matching(_MAILBOX, "a mailbox such as privacy@example.org")]
 Telephone = Annotated[str, _matching(_TELEPHONE, "a telephone number such as 01632 960001")]
 WebAddress = Annotated[str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "format": "uri"})]

@@ -68,9 +68,7 @@ def _same(
     counts_old, counts_new = Counter(map(key, before)), Counter(map(key, after))
     same = {key(section): section for section in after if counts_new[key(section)] == 1}
     pairs = [
-        (section, same[name])
-        for section in before
-        if (name := key(section)) and counts_old[name] == 1 and name in same
+        (section, same[name]) for section in before if (name := key(section)) and counts_old[name] == 1 and name in same
     ]
     if take:
         _drop(pairs, before, after)
