@@ -81,6 +81,17 @@ def test_history_answers_what_was_in_force_on_a_day(
     assert [version["version"] for version in row["versions"]] == expected
 
 
+def test_history_says_what_it_cannot_know(project: Change, capsys: pytest.CaptureFixture[str]) -> None:
+    root = project()
+    arguments = ("--effective", "unknown", "--recorded", "2026-11-22", "--summary", "x", "--declared-by", "x")
+    assert run(root, "release", "privacy", "1.0", *arguments) == 0
+    assert run(root, "approve", "privacy", "1.0", "--by", "Ann") == 0
+    for day, doubtful in (("2018-01-01", True), ("2026-11-22", False)):
+        capsys.readouterr()
+        assert run(root, "history", "privacy", "--brand", "acme", "--on", day) == 0
+        assert ("whether it was in use by" in capsys.readouterr().out) is doubtful
+
+
 def test_diff_as_text(two_versions: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(two_versions, "diff", "privacy", "1.0", "1.1", "--brand", "acme") == 0
     text = capsys.readouterr().out

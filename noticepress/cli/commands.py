@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from noticepress.check import check_notice, check_workspace
-from noticepress.cli.report import findings_report, timeline_json, timeline_report
+from noticepress.cli.report import doubts, findings_report, timeline_json, timeline_report
 from noticepress.config import Workspace, find_workspace, load_workspace
 from noticepress.dates import today
 from noticepress.document import DRAFT
@@ -252,4 +252,7 @@ def history(arguments: Namespace) -> int:
     if arguments.on is not None:
         timelines = tuple(replace(t, versions=tuple(v for v in t.versions if v.state == "in-force")) for t in timelines)
     print((timeline_json if arguments.format == "json" else timeline_report)(timelines))
+    for timeline in timelines if arguments.on is not None and arguments.format == "text" else ():
+        for line in doubts(timeline, arguments.on):
+            print(line)
     return 0

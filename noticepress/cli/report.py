@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -78,6 +78,15 @@ def period(version: Version) -> str:
     recorded = version.release.recorded if version.release else None
     begin = f"from {_spoken(version.start)}" if version.start else f"in use on or before {_spoken(recorded)}"
     return f"{begin} until {_spoken(version.last_day)}" if version.last_day else begin
+
+
+def doubts(timeline: Timeline, day: date) -> Iterator[str]:
+    """Yield a sentence where the version in force on ``day`` has an unknown start, and was recorded only later."""
+    for version in timeline.versions:
+        recorded = version.release.recorded if version.release else day
+        if version.state == "in-force" and version.start is None and day < recorded:
+            name = f"{timeline.brand.name} {version.document.version}"
+            yield f"note: {name} was recorded on {in_words(recorded)}; whether it was in use by {in_words(day)} is unknown"
 
 
 def _spoken(day: date | None) -> str:
