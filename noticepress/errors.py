@@ -29,7 +29,8 @@ class Finding:
     def __str__(self) -> str:
         """``file:line:column: message``, and the hint on a line of its own."""
         where = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
-        text = f"{where}: {self.message}" if where else self.message
+        message = " ".join(line.strip() for line in self.message.splitlines())
+        text = f"{where}: {message}" if where else message
         return f"{text}\n  hint: {self.hint}" if self.hint else text
 
 

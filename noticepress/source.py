@@ -1,18 +1,22 @@
 """The notice as legal writes it: a Markdown file with a few lines of YAML on top."""
 
 import re
+import sys
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from noticepress.characters import first_forbidden
+from noticepress.characters import first_forbidden, is_forbidden
 from noticepress.config.files import read_text
+from noticepress.config.schema import Line
 from noticepress.config.yaml import parse_yaml, validate
 from noticepress.errors import Finding, NoticeError
 from noticepress.model import Notice
 
 #: The real notice has 12 kB; a source of this size is a mistake or an attack.
 SIZE_LIMIT = 1024 * 1024
+_NUMERIC = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));")
+_TEMPLATE = re.compile(r"\{\{|\{%")
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -21,7 +25,7 @@ class FrontMatter(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: str = Field(min_length=1, description="the notice's title, such as 'Privacy notice'")
+    title: Line = Field(description="the notice's title, such as 'Privacy notice'")
 
 
 def load_notice(path: Path, root: Path, notice_id: str) -> Notice:
@@ -45,15 +49,30 @@ def parse_notice(text: str, shown: Path, notice_id: str) -> Notice:
     if front is None:
         hint = "begin the file with three lines: ---, title: Privacy notice, ---"
         raise NoticeError(Finding("SOURCE", "error", "the notice has no title", shown, 1, 1, hint))
-    fields = validate(FrontMatter, parse_yaml(front.group(1) or "{}", shown, first_line=2))
+    matter = parse_yaml(front.group(1) or "{}", shown, first_line=2)
+    fields = validate(FrontMatter, matter)
+    if _TEMPLATE.search(fields.title):
+        hint = "write the same title for every brand: each page names its brand beside it"
+        raise NoticeError(
+            Finding("SOURCE", "error", "a title holds no values", shown, *matter.places[("title",)], hint)
+        )
     return Notice(notice_id, fields.title, text[front.end() :], shown, text[: front.end()].count("\n") + 1)
 
 
 def _forbidden(text: str, shown: Path) -> list[Finding]:
     found = []
     for number, line in enumerate(text.split("\n"), 1):
-        bad = first_forbidden(line)
+        bad = first_forbidden(line) or _forbidden_reference(line)
         if bad:
             message = f"the character {bad[1]} is not allowed in a notice: nobody can see what it does"
             found.append(Finding("SOURCE", "error", message, shown, number, bad[0] + 1, "delete it"))
     return found
+
+
+def _forbidden_reference(line: str) -> tuple[int, str] | None:
+    """Find a character that is spelt as a number, such as ``&#xE000;``, as ``first_forbidden`` finds the character."""
+    for match in _NUMERIC.finditer(line):
+        number = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
+        if 0 < number <= sys.maxunicode and is_forbidden(chr(number)):
+            return match.start(), f"U+{number:04X}"
+    return None

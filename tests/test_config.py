@@ -47,6 +47,8 @@ def test_a_value_of_one_brand_is_known_to_all_as_missing(project: Change) -> Non
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("name: ' '\n", "brands/bolt.yml:1:7: 'name': it should be words on one line (it is ' ')"),
+        ("name: B\nvalues: {Bad Key: y}\n", "brands/bolt.yml:2:10: the name 'Bad Key': it should be small letters"),
         ("name: Bolt\nparent: acm\n", "brands/bolt.yml:2:9: no brand is called 'acm'\n  hint: did you mean 'acme'?"),
         ("name: Bolt\nparent: cog\n", "brands/bolt.yml:2:9: 'cog' cannot be the parent"),
         ("name: Bolt\nparent: bolt\n", "brands/bolt.yml:2:9: 'bolt' cannot be the parent"),
@@ -161,3 +163,10 @@ def test_colours_are_judged_on_the_backgrounds_that_the_pages_have() -> None:
     light, dark = (block.split(";")[0].strip() for block in style.split("--paper:")[1:3])
     assert light in {LIGHT_BACKGROUND, "#fff"}
     assert dark == DARK_BACKGROUND
+
+
+def test_a_brand_file_with_another_ending_is_not_passed_over(project: Change) -> None:
+    told = findings(project({"brands/dot.yaml": "name: Dot\n"}))
+    assert told == [
+        "brands/dot.yaml: a brand's file ends in .yml, so this one would not be read\n  hint: rename it to dot.yml"
+    ]

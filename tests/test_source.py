@@ -25,6 +25,8 @@ def test_a_notice_without_front_matter_is_told_how(text: str) -> None:
         ("---\ntitel: x\n---\n", "notice.md:2:1: unknown field 'titel'\n  hint: did you mean 'title'?"),
         ("---\n---\n", "the field 'title' is missing"),
         ("---\ntitle: a\ntitle: b\n---\n", "notice.md:3:1: the key 'title' is given twice"),
+        ("---\ntitle: ' '\n---\n", "notice.md:2:8: 'title': it should be words on one line"),
+        ("---\ntitle: |\n  a\n  b\n---\n", "notice.md:2:8: 'title': it should be words on one line (it is 'a b ')"),
     ],
 )
 def test_front_matter_is_read_strictly(text: str, expected: str) -> None:
@@ -55,3 +57,14 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) 
 def test_a_missing_file_is_an_error_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"none.md: cannot be read"):
         load_notice(tmp_path / "none.md", tmp_path, "privacy")
+
+
+@pytest.mark.parametrize("spelt", ["&#xE000;", "&#xF0000;", "&#983040;", "&#x202e;", "&#X7;"])
+def test_such_a_character_spelt_as_a_number_is_refused_too(spelt: str) -> None:
+    with pytest.raises(NoticeError, match=r"notice.md:5:3: the character U\+"):
+        parse_notice(f"---\ntitle: x\n---\n\nab{spelt}c\n", PATH, "privacy")
+
+
+def test_a_title_holds_no_values() -> None:
+    with pytest.raises(NoticeError, match=r"notice.md:2:8: a title holds no values"):
+        parse_notice("---\ntitle: '{{ brand.name }} notice'\n---\n", PATH, "privacy")

@@ -30,6 +30,10 @@ def load_brands(folder: Path, root: Path) -> tuple[Brand, ...]:
             files[path.stem] = validate(BrandFields, text), text
         except ConfigError as error:
             findings.extend(error.findings)
+    for path in sorted(folder.glob("*.yaml")):
+        hint = f"rename it to {path.stem}.yml"
+        message = "a brand's file ends in .yml, so this one would not be read"
+        findings.append(Finding("CONFIG", "error", message, path.relative_to(root), hint=hint))
     if not paths:
         hint = "write one, such as brands/example.yml with a line 'name: Example'"
         findings.append(Finding("CONFIG", "error", "no brand has a file here", folder.relative_to(root), hint=hint))

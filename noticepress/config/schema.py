@@ -13,6 +13,7 @@ from noticepress.model import Contact
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VALUE_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_LINE = re.compile(r".*\S.*")
 _MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -49,6 +50,7 @@ def _legible_on(background: str) -> AfterValidator:
 
 
 Text = Annotated[str, Field(min_length=1)]
+Line = Annotated[str, _matching(_LINE, "words on one line"), Field(min_length=1)]
 Identifier = Annotated[str, _matching(ID, "small letters, digits and single hyphens"), Field(pattern=f"^{ID.pattern}$")]
 ValueName = Annotated[str, _matching(_VALUE_NAME, "small letters, digits and underscores")]
 Day = Annotated[date, BeforeValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})]
@@ -65,7 +67,7 @@ class _File(BaseModel):
 class ContactFields(_File):
     """How a reader reaches the brand; a field that is left out comes from the parent."""
 
-    address: list[Text] | None = Field(None, description="the postal address, a line an item")
+    address: list[Line] | None = Field(None, description="the postal address, a line an item")
     telephone: Telephone | None = Field(None, description="as a reader should see it")
     email: Mailbox | None = Field(None, description="the mailbox for any matter")
     privacy_email: Mailbox | None = Field(None, description="the mailbox for privacy matters")
@@ -95,14 +97,14 @@ class ConfirmationFields(_File):
 class BrandFields(_File):
     """A brand of the group. The file's name is its id."""
 
-    name: Text = Field(description="the name that readers know, such as 'Loop'")
-    legal_name: Text | None = Field(None, description="the registered company name, such as 'Example Limited'")
+    name: Line = Field(description="the name that readers know, such as 'Loop'")
+    legal_name: Line | None = Field(None, description="the registered company name, such as 'Example Limited'")
     parent: Identifier | None = Field(None, description="the id of the brand whose group this brand belongs to")
     sister_companies: list[Identifier] | None = Field(
         None, description="in the parent's file: ids of the companies that notices name as sister companies"
     )
     contact: ContactFields = Field(ContactFields(), description="how a reader reaches the brand")
-    privacy_contact_title: Text | None = Field(None, description="the title of the person whom readers write to")
+    privacy_contact_title: Line | None = Field(None, description="the title of the person whom readers write to")
     site_url: WebAddress | None = Field(None, description="where this brand's notices are published")
     theme: ThemeFields = Field(ThemeFields(), description="the brand's colours")
     values: dict[ValueName, Text] = Field(default_factory=dict, description="further values, used as brand.values.NAME")

@@ -1,5 +1,6 @@
 """YAML read strictly: no aliases, no tags, no duplicate keys, no guessed types, every mistake with its place."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -70,19 +71,33 @@ def parse_yaml(text: str, path: Path, first_line: int = 1) -> YamlText:
     """
     if len(text.encode()) > SIZE_LIMIT:
         raise ConfigError(Finding("YAML", "error", f"the file is larger than {SIZE_LIMIT // 1024} kB", path))
-    loader = _StrictLoader(text)
+    try:
+        loader = _StrictLoader(text)
+    except yaml.reader.ReaderError as error:
+        raise ConfigError(*_unreadable(text, path, first_line)) from error
     try:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         refused = [_at(path, first_line, *refusal) for refusal in loader.refused]
-        raise ConfigError(*refused, _at(path, first_line, mark, f"not valid YAML: {error.problem}", None)) from error
+        problem = f"{error.context}, {error.problem}" if str(error.problem).startswith("but") else error.problem
+        raise ConfigError(*refused, _at(path, first_line, mark, f"not valid YAML: {problem}", None)) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise ConfigError(Finding("YAML", "error", f"not valid YAML: {error}", path)) from error
     reader = _Reader(path, first_line)
     data = reader.value(node, ()) if node is not None else None
     refused = [_at(path, first_line, *refusal) for refusal in loader.refused]
     return YamlText(path, data, reader.places, reader.keys, (*refused, *reader.findings))
+
+
+def _unreadable(text: str, path: Path, first_line: int) -> Iterator[Finding]:
+    """Yield the first character of each line that nobody can see, and at which the YAML library may have stopped."""
+    for number, line in enumerate(text.split("\n"), first_line):
+        bad = first_forbidden(line)
+        if bad:
+            yield Finding(
+                "YAML", "error", f"the character {bad[1]} is not allowed", path, number, bad[0] + 1, "delete it"
+            )
 
 
 def _at(path: Path, first_line: int, mark: Any, message: str, hint: str | None) -> Finding:
@@ -113,7 +128,7 @@ class _Reader:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._note(key_node, "a key must be a plain word", None)
                 continue
-            key = key_node.value
+            key = self._scalar(key_node) or ""
             if key in result:
                 first = self.keys[(*at, key)][0]
                 self._note(key_node, f"the key '{key}' is given twice", f"the first is in line {first}; keep one")
@@ -158,7 +173,8 @@ def _is_refused(detail: ErrorDetails) -> bool:
 
 
 def _explain(model: type[BaseModel], text: YamlText, detail: ErrorDetails) -> Finding:
-    at = detail["loc"]
+    of_key = detail["loc"][-1:] == ("[key]",)
+    at = detail["loc"][:-1] if of_key else detail["loc"]
     name = ".".join(str(part) for part in at)
     if detail["type"] == "extra_forbidden":
         place = text.keys[at]
@@ -166,10 +182,20 @@ def _explain(model: type[BaseModel], text: YamlText, detail: ErrorDetails) -> Fi
         return Finding("YAML", "error", f"unknown field '{name}'", text.path, *place, hint)
     if detail["type"] == "missing":
         return _finding(text, at[:-1], f"the field '{name}' is missing", _description(model, at))
-    message = detail["msg"].removeprefix("Value error, ").replace("Input should", "it should")
     given = detail["input"]
     shown = f" (it is '{given}')" if isinstance(given, str) else ""
+    if of_key:
+        hint = _description(model, at[:-1])
+        return Finding("YAML", "error", f"the name '{given}': {_said(detail)}", text.path, *text.keys[at], hint)
+    message = _said(detail)
     return _finding(text, at, f"'{name}': {message}{shown}", _description(model, at))
+
+
+def _said(detail: ErrorDetails) -> str:
+    """Return what pydantic says, in words for someone who writes YAML."""
+    if detail["type"] in {"dict_type", "model_type"}:
+        return "it should hold 'field: value' lines"
+    return detail["msg"].removeprefix("Value error, ").replace("Input should", "it should")
 
 
 def _finding(text: YamlText, at: At, message: str, hint: str | None) -> Finding:
