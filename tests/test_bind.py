@@ -158,3 +158,12 @@ def test_a_number_that_cannot_be_dialled_is_refused() -> None:
     brand = make_brand()
     brand = replace(brand, contact=replace(brand.contact, telephone="8675309"))
     assert "is no number that can be dialled" in refusals("{{ brand.contact.telephone | tel }}", brand)[0]
+
+
+def test_a_name_is_found_as_a_whole_and_not_as_the_beginning_of_another() -> None:
+    assert refusals("{{ brand.name }} and {{ brand.nam }}\n") == ["notice.md:4:25: no value is called 'brand.nam'"]
+
+
+def test_the_host_of_what_is_no_address_is_the_text_itself() -> None:
+    brand = make_brand(values={"place": "http://[x"})
+    assert written("{{ brand.values.place | host }}\n", brand) == "http://[x\n"

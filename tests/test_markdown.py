@@ -100,6 +100,13 @@ def test_values_in_link_targets_are_encoded() -> None:
         ("## A {#top}\n", "'top' cannot be a heading's id"),
         ("## A {see below}\n", "notice.md:4:6: these attributes cannot be read: {see below}"),
         ("## {#a}\n", "notice.md:4:1: the heading is empty"),
+        ("a `b\nc` <i>\n", "notice.md:5:4: raw HTML is not allowed"),
+        ("a <i\nid='x'>\nb <u>\n", "notice.md:6:3: raw HTML is not allowed in a notice: <u>"),
+        ("a <i\nid='x'>\n", "notice.md:4:3: raw HTML is not allowed in a notice: <i id='x'>"),
+        ("a `b\nc` [d][x]\n", "notice.md:5:7: no reference is called 'x'"),
+        ("[a][some\nname]\n", "no reference is called 'some name'"),
+        ("".join(f"{'  ' * n}- x\n" for n in range(99)), "lists or quotations stand too deep inside each other"),
+        (">" * 999 + " x\n", "notice.md:4:1: lists or quotations stand too deep inside each other"),
     ],
 )
 def test_what_a_notice_may_not_hold_is_an_error_at_its_place(body: str, expected: str) -> None:
@@ -107,7 +114,8 @@ def test_what_a_notice_may_not_hold_is_an_error_at_its_place(body: str, expected
 
 
 @pytest.mark.parametrize(
-    "website", ["javascript:alert(1)", "JAVASCRIPT:alert(1)", " javascript:alert(1)", "data:x", "//x", "x"]
+    "website",
+    ["https://[x", "javascript:alert(1)", "JAVASCRIPT:alert(1)", " javascript:alert(1)", "data:x", "//x", "x"],
 )
 def test_a_value_used_as_an_address_is_held_to_the_schemes(website: str) -> None:
     brand = make_brand()
@@ -124,3 +132,8 @@ def test_a_brands_ids_do_not_depend_on_its_values() -> None:
     body = "## {{ brand.name }} {#who}\n"
     one, two = (rendered(body, make_brand(name=name)) for name in ("Acme", "# <b> [x](y)"))
     assert one.replace("Acme", "") == two.replace("# &lt;b&gt; [x](y)", "")
+
+
+def test_no_list_is_cut_off_in_silence() -> None:
+    html = rendered("".join(f"{'  ' * n}- item {n}\n" for n in range(18)))
+    assert all(f"item {n}" in html for n in range(18))

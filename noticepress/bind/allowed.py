@@ -67,7 +67,8 @@ def _without_empty_lines(body: str) -> str:
 def finding(notice: Notice, line: int, message: str, words: str, hint: str | None) -> Finding:
     """Return an error at ``line`` of the notice's body, and at the column of ``words`` where they stand in it."""
     text = notice.body.split("\n")[line - 1 : line]
-    column = text[0].find(words) + 1 if text and words else 0
+    place = re.search(rf"(?<![\w.]){re.escape(words)}(?![\w.])", text[0]) if text and words else None
+    column = (place.start() if place else text[0].find(words) if text else -1) + 1
     return Finding("BIND", "error", message, notice.path, line - 1 + notice.first_line, column or 1, hint)
 
 

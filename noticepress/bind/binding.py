@@ -101,7 +101,7 @@ class _Writer:
         elif isinstance(node, nodes.Filter) and node.name == "tel":
             self._telephone(node, name, str(value))
         elif isinstance(node, nodes.Filter):
-            self._place(node, name, urlsplit(str(value)).hostname or str(value))
+            self._place(node, name, _host(str(value)))
         else:
             self._place(node, name, str(value))
 
@@ -147,6 +147,14 @@ class _Writer:
     def _finding(self, node: nodes.Node, message: str, words: str, hint: str | None) -> Finding:
         found = finding(self.notice, node.lineno, message, words, hint)
         return replace(found, brands=(self.brand.id,))
+
+
+def _host(address: str) -> str:
+    """Return the host of a web address, and any other text as it is."""
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:  # such as "http://[", which is no address
+        return address
 
 
 def _flag(value: bool) -> str:  # noqa: FBT001 - it is the value itself

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 
 from noticepress.errors import Finding, did_you_mean
+from noticepress.markdown.syntax import DEEPEST
 from noticepress.model import BoundNotice
 
 SCHEMES = ("https", "http", "mailto", "tel")
@@ -27,18 +28,33 @@ class Source:
 
     def finding(self, rule: str, line: int, message: str, words: str, hint: str | None) -> Finding:
         """Return an error at output line ``line`` (from 0), at the column of ``words`` where they stand there."""
+        number, text = self._line(line)
+        column = text.find(words.split("\n", maxsplit=1)[0]) + 1 if words else 0
+        notice = self.bound.notice
+        return Finding(rule, "error", message, notice.path, number, column or 1, hint, (self.bound.brand.id,))
+
+    def line_of(self, words: str, line: int, end: int) -> int:
+        """Return the first output line from ``line`` to before ``end`` on which ``words`` begin, else ``line``."""
+        first = words.split("\n", maxsplit=1)[0]
+        return next((n for n in range(line, end) if first in self._line(n)[1]), line)
+
+    def _line(self, line: int) -> tuple[int, str]:
+        """Return the number in the source file, and the text, of the line that output line ``line`` came from."""
         lines = self.bound.lines
         number = lines[min(line, len(lines) - 1)]
-        notice = self.bound.notice
-        text = notice.body.split("\n")[number - notice.first_line]
-        column = text.find(words) + 1 if words else 0
-        return Finding(rule, "error", message, notice.path, number, column or 1, hint, (self.bound.brand.id,))
+        return number, self.bound.notice.body.split("\n")[number - self.bound.notice.first_line]
 
 
 def find_faults(tokens: list[Token], source: Source) -> Iterator[Finding]:
     """Yield every fault of a parsed notice whose values are in."""
     anchors = {str(token.attrGet("id")) for token in tokens if token.type == "heading_open"} | {TOP}
     yield from _heading_faults(tokens, source)
+    deep = next((token for token in tokens if token.level > DEEPEST), None)
+    if deep:
+        line = deep.map[0] if deep.map else 0
+        yield source.finding(
+            "NESTING", line, "lists or quotations stand too deep inside each other", "", "use fewer levels"
+        )
     line = 0
     for token in tokens:
         line = token.map[0] if token.map else line
@@ -46,7 +62,7 @@ def find_faults(tokens: list[Token], source: Source) -> Iterator[Finding]:
             words = token.content.strip().split("\n")[0]
             yield _raw_html(source, line, words)
         if token.type == "inline":
-            yield from _inline_faults(token, line, anchors, source)
+            yield from _inline_faults(token, (line, token.map[1] if token.map else line + 1), anchors, source)
 
 
 def _heading_faults(tokens: list[Token], source: Source) -> Iterator[Finding]:
@@ -90,7 +106,9 @@ def _heading_id(
         )
 
 
-def _inline_faults(inline: Token, line: int, anchors: set[str], source: Source) -> Iterator[Finding]:
+def _inline_faults(inline: Token, lines: tuple[int, int], anchors: set[str], source: Source) -> Iterator[Finding]:
+    """Yield the faults in a run of text; ``lines`` are its first output line and the one after its last."""
+    line, end = lines
     if _DEFINITION.match(inline.content):
         hint = "put the address into notices/references.yml and use its name"
         yield source.finding("REFERENCE", line, "a notice defines no references of its own", inline.content[:1], hint)
@@ -99,14 +117,17 @@ def _inline_faults(inline: Token, line: int, anchors: set[str], source: Source) 
         if token.type in {"softbreak", "hardbreak"}:
             line += 1
         elif token.type == "html_inline":
+            # A code span or a link's title may have taken line ends in that no token tells of.
+            line = source.line_of(token.content, line, end)
             yield _raw_html(source, line, token.content)
+            line += token.content.count("\n")
         elif token.type == "image":
             yield source.finding("IMAGE", line, "a notice holds no images", "![", "say it in words")
         elif token.type == "unknown_reference":
             hint = did_you_mean(token.content, source.references) or "add it to notices/references.yml"
-            yield source.finding(
-                "REFERENCE", line, f"no reference is called '{token.content}'", f"[{token.content}]", hint
-            )
+            words = f"[{token.content}]"
+            line = source.line_of(words, line, end)
+            yield source.finding("REFERENCE", line, f"no reference is called '{token.content}'", words, hint)
         elif token.type == "link_open":
             text = "".join(t.content for t in _until_close(children[position + 1 :]))
             yield from _link_faults(token, text, line, anchors, source)
@@ -133,11 +154,20 @@ def _link_faults(token: Token, text: str, line: int, anchors: set[str], source: 
             hint = did_you_mean(href[1:], sorted(anchors))
             yield source.finding("LINK", line, f"no heading has the id '{href[1:]}'", href, hint)
         return
-    scheme = urlsplit(href).scheme.lower()
+    scheme, host = _parts(href)
     if scheme not in SCHEMES:
         hint = f"a link goes to #a-heading, to a reference by name, or to {', '.join(SCHEMES)}"
         yield source.finding("LINK", line, f"a link may not lead to '{href}'", href, hint)
     elif scheme.startswith("http") and token.meta.get("literal"):
-        name = (urlsplit(href).hostname or "name").removeprefix("www.").replace(".", "-")
+        name = (host or "name").removeprefix("www.").replace(".", "-")
         hint = f"add to notices/references.yml: '{name}: {{title: …, url: {href}}}', and write [{text}][{name}]"
         yield source.finding("REFERENCE", line, f"the address {href} stands in the notice itself", href, hint)
+
+
+def _parts(href: str) -> tuple[str, str | None]:
+    """Return the scheme and the host of an address; no scheme where it is none that a browser could read."""
+    try:
+        parts = urlsplit(href)
+        return parts.scheme.lower(), parts.hostname
+    except ValueError:  # such as "http://["
+        return "", None

@@ -18,6 +18,11 @@ FIRST_REFERENCE = 0x100000
 #: Both planes of private-use characters that can stand for a value or a reference.
 PLACEHOLDER = re.compile("[\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 
+#: How deep a notice's blocks may stand inside each other. The parser drops, in silence, what lies deeper than its own
+#: limit, so that one is far beyond this.
+DEEPEST = 40
+_PARSER_DEEPEST = 2 * DEEPEST
+
 _ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*$")
 _ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
 
@@ -27,7 +32,11 @@ def make_parser() -> MarkdownIt:
 
     HTML is parsed, so that it can be refused at its place. Links are never judged here, only kept.
     """
-    parser = MarkdownIt("commonmark", {"html": True, "xhtmlOut": True}).enable("table").disable("reference")
+    parser = (
+        MarkdownIt("commonmark", {"html": True, "xhtmlOut": True, "maxNesting": _PARSER_DEEPEST})
+        .enable("table")
+        .disable("reference")
+    )
     # A method of the instance is the library's own way to change how links are normalised and judged.
     default = parser.normalizeLink
     parser.normalizeLink = lambda url: _keep_placeholders(default, url)  # type: ignore[method-assign]
@@ -79,8 +88,8 @@ def _unknown_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT00
         return False
     close = state.src.find("]", end + 2)
     name = state.src[end + 2 : close] if close >= 0 else "["
-    if "[" not in name and "\n" not in name:
-        state.push("unknown_reference", "", 0).content = name or state.src[state.pos + 1 : end]
+    if "[" not in name:
+        state.push("unknown_reference", "", 0).content = " ".join(name.split()) or state.src[state.pos + 1 : end]
     return False
 
 
