@@ -13,8 +13,8 @@ def make_timeline(
     """Return every version of ``notice`` that ``brand`` has, lowest first, as at a day in Europe/London.
 
     Of the approved releases, the one with the latest effective date not after ``as_at`` is in force (an
-    unknown date comes before any other); a later one is upcoming. A release that nobody has approved is
-    proposed, whatever its date. ``draft`` comes last.
+    unknown date comes before any other); a later one is upcoming, unless another takes its place on its own
+    day: then it never applies. A release that nobody has approved is proposed, whatever its date. ``draft`` comes last.
     """
     own = [release for release in releases if brand.id in release.documents]
     approved = [release for release in own if release.approval and not release.withdrawal]
@@ -43,9 +43,10 @@ def _state(release: Release, is_approved: bool, end: date | None, as_at: date) -
         return "withdrawn"
     if not is_approved:
         return "proposed"
-    if release.effective is not None and release.effective > as_at:
-        return "upcoming"
-    return "superseded" if end is not None and end <= as_at else "in-force"
+    is_to_come = release.effective is not None and release.effective > as_at
+    if end is not None and (end <= as_at or end == release.effective):
+        return "superseded"
+    return "upcoming" if is_to_come else "in-force"
 
 
 def redline_pairs(timeline: Timeline) -> tuple[tuple[Version, Version], ...]:

@@ -221,6 +221,11 @@ class Version:
         """The last day in force, or ``None`` while that is open."""
         return self.end - timedelta(days=1) if self.end else None
 
+    @property
+    def never_applied(self) -> bool:
+        """Whether another version took its place on the very day from which it was to apply."""
+        return self.end is not None and self.end == self.start
+
 
 @dataclass(frozen=True)
 class Timeline:

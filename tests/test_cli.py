@@ -174,3 +174,16 @@ def test_a_reader_that_goes_away_is_no_error(two_versions: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     run = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, text=True, check=True)
     assert run.stderr == ""
+
+
+def test_history_tells_a_version_in_a_line_and_a_day_without_one(
+    project: Change, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = project()
+    told = ["--summary", "Words.\nMore.", "--declared-by", "Ann", "--recorded", "2026-03-01", "--brand", "acme"]
+    assert run(root, "release", "privacy", "1.0", "--effective", "unknown", *told) == 0
+    capsys.readouterr()
+    assert run(root, "history", "privacy", "--on", "2026-04-01", "--brand", "acme") == 0
+    assert capsys.readouterr().out == "Acme: Privacy notice\n  no version in force on 1 April 2026\n"
+    assert run(root, "history", "privacy", "--brand", "acme") == 0
+    assert capsys.readouterr().out.splitlines()[1].endswith("Words. More.")

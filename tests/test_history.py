@@ -71,6 +71,13 @@ def test_two_releases_of_one_day_leave_the_later_one_in_force() -> None:
     assert states(release("1.0", DAY), release("1.1", DAY), as_at=DAY) == ["superseded", "in-force"]
 
 
+def test_a_version_that_another_replaces_on_its_own_day_is_never_upcoming() -> None:
+    releases = (FIRST, release("1.1", DAY), release("1.2", DAY))
+    assert states(*releases, as_at=date(2026, 11, 1)) == ["in-force", "superseded", "upcoming"]
+    timeline = make_timeline(make_brand(), "privacy", "t", releases, DAY)
+    assert [version.never_applied for version in timeline.versions] == [False, True, False]
+
+
 def test_a_brand_has_only_its_own_releases() -> None:
     timeline = make_timeline(make_brand(id="bolt"), "privacy", "t", [FIRST], DAY)
     assert timeline.versions == ()

@@ -63,6 +63,12 @@ def test_what_reaches_the_templates_is_plain_data(full):
         ("in-force", None, DAY, "In use on or before 22 November 2026, in force until 30 November 2026"),
         ("superseded", None, DAY, "In use on or before 22 November 2026, in force until 30 November 2026"),
         ("superseded", DAY, LATER, "In force from 1 December 2026 until 28 February 2027"),
+        (
+            "superseded",
+            DAY,
+            DAY,
+            "Never in force: another version took its place on 1 December 2026, the day it was meant for",
+        ),
         ("upcoming", DAY, None, "In force from 1 December 2026"),
         ("upcoming", DAY, LATER, "In force from 1 December 2026 until 28 February 2027"),
         ("proposed", DAY, None, "Proposed for 1 December 2026, not approved"),

@@ -251,7 +251,7 @@ def history(arguments: Namespace) -> int:
     timelines = load_timelines(workspace, arguments.notice, _brands(workspace, arguments.brand), as_at)
     if arguments.on is not None:
         timelines = tuple(replace(t, versions=tuple(v for v in t.versions if v.state == "in-force")) for t in timelines)
-    print((timeline_json if arguments.format == "json" else timeline_report)(timelines))
+    print(timeline_json(timelines) if arguments.format == "json" else timeline_report(timelines, arguments.on))
     for timeline in timelines if arguments.on is not None and arguments.format == "text" else ():
         for line in doubts(timeline, arguments.on):
             print(line)

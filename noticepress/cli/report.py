@@ -52,20 +52,20 @@ def _escaped(text: str, more: str = "") -> str:
     return text
 
 
-def timeline_report(timelines: Sequence[Timeline]) -> str:
-    """Return every version of each timeline, newest first, a line each."""
+def timeline_report(timelines: Sequence[Timeline], on: date | None = None) -> str:
+    """Return every version of each timeline, newest first, a line each; ``on`` says that only that day is asked for."""
     lines = []
     for timeline in timelines:
         lines.append(f"{timeline.brand.name}: {timeline.title}")
         lines.extend(_row(version) for version in reversed(timeline.versions))
         if not timeline.versions:
-            lines.append("  no version yet")
+            lines.append(f"  no version in force on {in_words(on)}" if on else "  no version yet")
     return "\n".join(lines)
 
 
 def _row(version: Version) -> str:
     release = version.release
-    summary = release.summary if release else "the unreleased source"
+    summary = " ".join(release.summary.split()) if release else "the unreleased source"
     fingerprint = version.document.sha256[:12]
     kind = version.change_class or "-"
     return f"  {version.document.version:8} {version.state:11} {period(version):43} {kind:10} {fingerprint}  {summary}"
@@ -75,6 +75,10 @@ def period(version: Version) -> str:
     """Return from when to when a version applies, in words."""
     if version.state == "draft":
         return "not released"
+    if version.never_applied or version.state == "withdrawn":
+        return "never in force"
+    if version.state == "proposed":
+        return f"from {_spoken(version.start)} if approved" if version.start else "no date"
     recorded = version.release.recorded if version.release else None
     begin = f"from {_spoken(version.start)}" if version.start else f"in use on or before {_spoken(recorded)}"
     return f"{begin} until {_spoken(version.last_day)}" if version.last_day else begin
@@ -86,7 +90,8 @@ def doubts(timeline: Timeline, day: date) -> Iterator[str]:
         recorded = version.release.recorded if version.release else day
         if version.state == "in-force" and version.start is None and day < recorded:
             name = f"{timeline.brand.name} {version.document.version}"
-            yield f"note: {name} was recorded on {in_words(recorded)}; whether it was in use by {in_words(day)} is unknown"
+            unknown = f"whether it was in use by {in_words(day)} is unknown"
+            yield f"note: {name} was recorded on {in_words(recorded)}; {unknown}"
 
 
 def _spoken(day: date | None) -> str:

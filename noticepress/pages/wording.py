@@ -91,14 +91,22 @@ def meaning(version: Version) -> Sentence:
         case "draft":
             return ["Work in progress: nobody has released or approved it, and it is not in force."]
         case "superseded":
-            return ["This version is no longer in force. It is kept so that anyone can see what applied at the time."]
+            return [_superseded(version)]
         case "withdrawn":
             return ["It never applied.", *_reason(version)]
         case "in-force":
             return []
 
 
+def _superseded(version: Version) -> str:
+    if version.never_applied:
+        return "This version never applied. It is kept so that anyone can see what was released."
+    return "This version is no longer in force. It is kept so that anyone can see what applied at the time."
+
+
 def _in_force(version: Version) -> Sentence:
+    if version.start and version.never_applied:
+        return ["Never in force: another version took its place on ", on(version.start), ", the day it was meant for"]
     last: Sentence = [on(version.last_day)] if version.last_day else []
     if version.start and version.state == "superseded" and last:
         return ["In force from ", on(version.start), " until ", *last]
