@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -27,7 +28,8 @@ _UNLISTED = frozenset({SUMS, APPROVAL, WITHDRAWN})
 _SUM_LINE = re.compile(r"([0-9a-f]{64})  ([^\0]+)")
 _RESTORE = "released files are never edited: restore it with 'git checkout', or release a new version"
 
-VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
+#: No part has a leading zero, so that no two spellings stand for the same version.
+VERSION = re.compile(r"(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){0,3}")
 Fields = TypeVar("Fields", bound=BaseModel)
 
 
@@ -127,7 +129,12 @@ def integrity_findings(path: Path, root: Path) -> Iterator[Finding]:
     if not (path / SUMS).is_file():
         yield _broken(shown / SUMS, "the release has no SHA256SUMS, so nothing of it can be verified")
         return
-    sums = dict(_sums(path / SUMS))
+    lines = (path / SUMS).read_bytes().decode(errors="replace").splitlines()
+    matches = [_SUM_LINE.fullmatch(line) for line in lines]
+    for number, match in enumerate(matches, 1):
+        if match is None:
+            yield replace(_broken(shown / SUMS, "this line is no SHA-256 and file name"), line=number, column=1)
+    sums = {match.group(2): match.group(1) for match in matches if match}
     present = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()} - _UNLISTED
     for name in sorted(sums.keys() | present):
         if name not in sums:
@@ -136,13 +143,6 @@ def integrity_findings(path: Path, root: Path) -> Iterator[Finding]:
             yield _broken(shown / name, "a file of the release is missing")
         elif sha256((path / name).read_bytes()).hexdigest() != sums[name]:
             yield _broken(shown / name, "a released file was changed")
-
-
-def _sums(path: Path) -> Iterator[tuple[str, str]]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        match = _SUM_LINE.fullmatch(line)
-        if match:
-            yield match.group(2), match.group(1)
 
 
 def _broken(shown: Path, message: str, hint: str = _RESTORE) -> Finding:
@@ -215,4 +215,5 @@ def _document(path: Path, notice: str, brand: str, fields: ReleaseFields) -> Doc
         )
     except (OSError, ValueError, KeyError) as error:
         message = f"the release names the brand '{brand}' and holds no text of it that can be read: {error}"
-        raise ConfigError(Finding("RELEASE", "error", message, path)) from error
+        shown = Path("notices") / notice / "releases" / path.name
+        raise ConfigError(Finding("RELEASE", "error", message, shown)) from error

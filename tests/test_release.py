@@ -312,3 +312,23 @@ def test_the_real_releases_verify(real: Workspace) -> None:
     assert releases["1.1"].effective == date(2026, 12, 1)
     assert releases["1.1"].classes["loop"] == "editorial"
     assert {kind for brand, kind in releases["1.1"].classes.items() if brand != "loop"} == {"initial"}
+
+
+@pytest.mark.parametrize("line", [b"nonsense\n", b"\xff\n"])
+def test_a_line_of_the_sums_that_lists_nothing_is_named(project: Change, line: bytes) -> None:
+    root = project()
+    released(root)
+    sums = root / "notices/privacy/releases/1.0/SHA256SUMS"
+    count = len(sums.read_bytes().splitlines())
+    sums.write_bytes(sums.read_bytes() + line)
+    with pytest.raises(IntegrityError, match=f"1.0/SHA256SUMS:{count + 1}:1: this line is no SHA-256 and file name"):
+        load_releases(root, "privacy")
+
+
+@pytest.mark.parametrize("version", ["01.0", "1.00", "1.\u0661"])
+def test_no_second_spelling_of_a_version_is_taken(project: Change, version: str) -> None:
+    root = project()
+    released(root)
+    edit(root, "see your data", "get your data")
+    with pytest.raises(UsageError, match="is no version number"):
+        released(root, replace(SECOND, version=version))
