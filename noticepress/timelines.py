@@ -18,13 +18,15 @@ def load_timelines(
 ) -> tuple[Timeline, ...]:
     """Return the timeline of ``notice`` for each of ``brands``, as at a day in Europe/London.
 
-    With ``draft`` the unreleased source is bound and rendered too. Raises ``IntegrityError`` for a release
+    With ``draft`` the unreleased source is bound and rendered too; a notice that has no release yet takes its
+    title from it. Raises ``IntegrityError`` for a release
     that is not what was released and ``NoticeError`` for a source that some brand cannot have.
     """
     releases = load_releases(workspace.root, notice)
     path = workspace.root / "notices" / notice / "notice.md"
-    source = load_notice(path, workspace.root, notice) if draft and path.exists() else None
-    drafts = _drafts(source, brands, workspace) if source else {}
+    # Without a release only the source knows the notice's title.
+    source = load_notice(path, workspace.root, notice) if path.exists() and (draft or not releases) else None
+    drafts = _drafts(source, brands, workspace) if source and draft else {}
     title = source.title if source else releases[-1].title if releases else notice
     return tuple(make_timeline(brand, notice, title, releases, as_at, drafts.get(brand.id)) for brand in brands)
 

@@ -170,3 +170,13 @@ def test_a_brand_file_with_another_ending_is_not_passed_over(project: Change) ->
     assert told == [
         "brands/dot.yaml: a brand's file ends in .yml, so this one would not be read\n  hint: rename it to dot.yml"
     ]
+
+
+def test_a_workspace_without_a_notice_says_so(project: Change) -> None:
+    root = project({"notices/privacy/notice.md": None})
+    assert findings(root) == ["notices: there is no notice here\n  hint: write one, such as notices/privacy/notice.md"]
+
+
+def test_a_notices_folder_has_a_name_that_can_stand_in_an_address(project: Change) -> None:
+    told = findings(project({"notices/Our Cookies/notice.md": "---\ntitle: Cookies\n---\n"}))
+    assert told[0].startswith("notices/Our Cookies: 'Our Cookies' cannot be a notice's id\n  hint: name it with")

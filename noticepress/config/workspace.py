@@ -1,6 +1,6 @@
 """A workspace: the folder that holds ``notices/`` and ``brands/``, and what it configures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -8,6 +8,7 @@ from typing import TypeVar
 from noticepress.config.brands import load_brands
 from noticepress.config.files import read_text
 from noticepress.config.references import load_references
+from noticepress.config.schema import ID
 from noticepress.errors import ConfigError, Finding, NoticepressError, UsageError, did_you_mean
 from noticepress.model import Brand, Reference
 
@@ -34,8 +35,7 @@ class Workspace:
     @property
     def notices(self) -> tuple[str, ...]:
         """The ids of the notices that have a source or a release."""
-        folders = (path for path in (self.root / "notices").iterdir() if path.is_dir())
-        return tuple(sorted(f.name for f in folders if (f / "notice.md").exists() or (f / "releases").is_dir()))
+        return tuple(folder.name for folder in _notice_folders(self.root))
 
     @property
     def templates(self) -> Path:
@@ -58,6 +58,23 @@ class Workspace:
             raise UsageError(f"no notice is called '{name}'", did_you_mean(name, self.notices))
 
 
+def _notice_folders(root: Path) -> list[Path]:
+    folders = sorted(path for path in (root / "notices").iterdir() if path.is_dir())
+    return [f for f in folders if (f / "notice.md").exists() or (f / "releases").is_dir()]
+
+
+def _notice_findings(root: Path) -> Iterator[Finding]:
+    folders = _notice_folders(root)
+    if not folders:
+        hint = "write one, such as notices/privacy/notice.md"
+        yield Finding("CONFIG", "error", "there is no notice here", Path("notices"), hint=hint)
+    for folder in folders:
+        if not ID.fullmatch(folder.name):
+            hint = "name it with small letters, digits and single hyphens: the name is part of the notice's address"
+            message = f"'{folder.name}' cannot be a notice's id"
+            yield Finding("CONFIG", "error", message, folder.relative_to(root), hint=hint)
+
+
 def find_workspace(start: Path) -> Path:
     """Return the nearest folder at or above ``start`` that holds ``notices`` and ``brands``."""
     for folder in (start, *start.parents):
@@ -77,6 +94,7 @@ def load_workspace(root: Path) -> Workspace:
             findings.extend(error.findings)
             return None
 
+    findings.extend(_notice_findings(root))
     brands = attempt(lambda: load_brands(root / "brands", root))
     references = attempt(lambda: load_references(root / "notices" / "references.yml", root))
     if findings or brands is None or references is None:
