@@ -80,7 +80,11 @@ def build_sites(
         ]
         built = tuple(_run(tasks, _processes(jobs, len(tasks)), progress))
         for brand in brands:
-            put_in_place(folder / brand.id, out / brand.id, folder / f"old-{brand.id}")
+            try:
+                put_in_place(folder / brand.id, out / brand.id, folder / f"old-{brand.id}")
+            except OSError as error:
+                message = f"the site cannot be put in place: {error.strerror}"
+                raise BuildError(Finding("SITE", "error", message, out / brand.id)) from error
     return tuple(sorted(built, key=lambda site: site.brand))
 
 

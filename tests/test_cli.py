@@ -187,3 +187,15 @@ def test_history_tells_a_version_in_a_line_and_a_day_without_one(
     assert capsys.readouterr().out == "Acme: Privacy notice\n  no version in force on 1 April 2026\n"
     assert run(root, "history", "privacy", "--brand", "acme") == 0
     assert capsys.readouterr().out.splitlines()[1].endswith("Words. More.")
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(two_versions: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert run(two_versions, "diff", "privacy", "1.0", "1.1", "--brand", "acme", "-o", str(folder)) == 3
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_notice_without_a_release_has_its_sources_title(project: Change, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(project(), "history", "privacy", "--brand", "acme") == 0
+    assert capsys.readouterr().out == "Acme: Privacy notice\n  no version yet\n"

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from argparse import Namespace
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -125,7 +126,7 @@ def _version(timeline: Timeline, name: str) -> Version:
     found = find_version(timeline, name)
     if found is None:
         known = [version.document.version for version in timeline.versions]
-        hint = did_you_mean(name, [*known, DRAFT])
+        hint = did_you_mean(name, list(dict.fromkeys([*known, DRAFT])))
         raise UsageError(f"{timeline.brand.name} has no version '{name}' of this notice", hint)
     return found
 
@@ -188,6 +189,8 @@ def _emit(data: bytes, output: Path | None) -> None:
         staging.write_bytes(data)
         staging.replace(output)
     except OSError as error:
+        with suppress(OSError):
+            staging.unlink()
         raise BuildError(Finding("FILE", "error", f"cannot be written: {error.strerror}", output)) from error
 
 
