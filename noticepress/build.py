@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -91,6 +91,7 @@ def build_sites(
 @contextmanager
 def _staging(out: Path) -> Iterator[Path]:
     """Give a folder on the same file system as ``out``, so that a rename puts a site in place."""
+    is_new = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
@@ -100,6 +101,9 @@ def _staging(out: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        if is_new:
+            with suppress(OSError):  # it holds the sites, unless no site was built
+                out.rmdir()
 
 
 def _processes(asked: int | None, tasks: int) -> int:

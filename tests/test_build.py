@@ -169,6 +169,12 @@ def test_a_draft_is_shown_with_its_redline(project: Change, tmp_path: Path) -> N
     assert not (out / "acme/privacy/draft").exists()
 
 
+def test_before_the_first_release_the_history_says_so(project: Change, tmp_path: Path) -> None:
+    assert build(project(), tmp_path / "site", "acme", "--as-at", "2026-02-01") == 0
+    text = text_of(tmp_path / "site/acme/privacy/history/index.html")
+    assert "nothing has been released." in text
+
+
 def test_a_folder_of_someone_elses_is_not_replaced(project: Change, tmp_path: Path) -> None:
     out = tmp_path / "site"
     (out / "bolt").mkdir(parents=True)
@@ -186,6 +192,8 @@ def test_one_brands_failure_leaves_every_site_as_it_was(project: Change, tmp_pat
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     template = root / "templates/site/home.html"
     template.write_text("{% if %}" + template.read_text(encoding="utf-8"), encoding="utf-8")
+    assert build(root, tmp_path / "other") == 3
+    assert not (tmp_path / "other").exists()
     assert build(root, out) == 3
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
     assert not list(out.glob(".*"))

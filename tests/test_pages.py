@@ -112,6 +112,17 @@ def test_the_stable_upcoming_address_says_when_nothing_is_coming():
     assert "privacy/proposed/index.md" not in pages
 
 
+def test_a_proposal_is_not_said_to_be_no_news():
+    page = pages_of(make_version("1.0", "in-force", DAY), make_version("1.1", "proposed", LATER))
+    said = page["privacy/upcoming/index.md"]
+    assert said.title == "No new version has been approved"
+    assert [plain(sentence) for sentence in said.meta["say"]] == [
+        "No new version of this notice has been approved.",
+        "Version 1.1 is proposed for 1 March 2027. Nobody has approved it yet.",
+        "Read the notice in force, version 1.0.",
+    ]
+
+
 def test_the_page_in_force_announces_the_next_version(full):
     banner = full["privacy/index.md"].meta["banner"]
     assert plain(banner) == "From 1 December 2026 this notice changes: see what changes."

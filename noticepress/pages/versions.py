@@ -30,8 +30,12 @@ def upcoming_page(record: Record) -> Page:
     version, address = record.timeline.first("upcoming"), addresses.upcoming(record.notice)
     if version:
         return _text_page(record, version, address, indexed=False, banner=_instead(record))
-    say: list[Sentence] = [["No new version of this notice is coming."], *_awaited(record), *_now(record)]
-    return _message(record, address, "No new version is coming", say, indexed=False)
+    awaited = _awaited(record)
+    if awaited:
+        title, first = "No new version has been approved", "No new version of this notice has been approved."
+    else:
+        title, first = "No new version is coming", "No new version of this notice is coming."
+    return _message(record, address, title, [[first], *awaited, *_now(record)], indexed=False)
 
 
 def proposed_page(record: Record) -> Page | None:
