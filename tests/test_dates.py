@@ -4,8 +4,8 @@ import sys
 from datetime import date
 
 import pytest
-
 from conftest import REPOSITORY
+
 from noticepress.dates import in_words, parse_day
 
 
@@ -18,7 +18,7 @@ def test_a_day_is_read_and_written() -> None:
     "text", ["2026-2-1", "01.12.2026", "2026-02-30", "20261201", "1700000000", "tomorrow", "", None]
 )
 def test_any_other_spelling_is_refused(text: object) -> None:
-    with pytest.raises(ValueError, match="it should be a date|there is no such day"):
+    with pytest.raises(ValueError, match=r"it should be a date|there is no such day"):
         parse_day(text)
 
 
