@@ -90,8 +90,8 @@ def doubts(timeline: Timeline, day: date) -> Iterator[str]:
         recorded = version.release.recorded if version.release else day
         if version.state == "in-force" and version.start is None and day < recorded:
             name = f"{timeline.brand.name} {version.document.version}"
-            unknown = f"whether it was in use by {in_words(day)} is unknown"
-            yield f"note: {name} was recorded on {in_words(recorded)}; {unknown}"
+            known = f"note: {name} was recorded on {in_words(recorded)}"
+            yield f"{known}; whether it was in use by {in_words(day)} is unknown"
 
 
 def _spoken(day: date | None) -> str:
