@@ -246,7 +246,14 @@ class Signal:
 
 @dataclass(frozen=True)
 class Change:
-    """One change of a redline. ``section`` is the anchor of the nearest heading above it in the new text."""
+    """One change of a redline. ``section`` is the anchor of the nearest heading above it in the new text.
+
+    ``section_before`` and ``section_after`` are that heading's words on either side, ``before`` and ``after``
+    the words of the change, white space folded, and ``…_html`` their source. The link targets are those of a
+    change of a link. ``move`` is the name that ties a move's marks together, ``similarity`` the share of words
+    in common, 0 to 1. ``covers`` are the statutory items that the section declares. ``id`` is also on the
+    change's marks, as ``data-change``.
+    """
 
     id: str
     kind: ChangeKind

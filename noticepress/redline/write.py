@@ -209,8 +209,10 @@ class Writer:
             return [(True, marks.add("<span>", {"diff": "move-from", "move": name}) + "</span>")]
         found = {"diff": "move-from", "move": name}
         if node.tag in ("td", "th"):
-            return [(False, marks.add(f"<{node.tag}>", found) + _note("span", _GONE) + f"</{node.tag}>")]
-        inner = _note("td", _GONE) if tag == "tr" else _note("span", _GONE)
+            return [
+                (False, marks.add(f"<{node.tag}>", found) + _note("span", _GONE[name[0]]) + f"</{node.tag}>")
+            ]
+        inner = _note("td", _GONE[name[0]]) if tag == "tr" else _note("span", _GONE[name[0]])
         return [(False, marks.add(f"<{tag}>", found) + inner + f"</{tag}>")]
 
     def _split_piece(self, node: Node) -> Piece:
@@ -228,7 +230,8 @@ class Writer:
         self.contents.update(contents)
 
 
-_GONE = "moved"
+#: What a stub says to a reader, by the first letter of its name.
+_GONE = {"m": "moved", "f": "now in another form", "g": "now part of another block", "s": ""}
 
 
 def _note(tag: str, words: str) -> str:
