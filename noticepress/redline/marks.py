@@ -8,7 +8,7 @@
 ``data-change``     the change's name in the list of changes
 ``data-move``       links what was carried with its stub; the blocks of one move share it, and one stub
 ``data-in``         a deleted block or a stub that belongs where a move's stub stands
-``data-old``        what stood here: a start tag, nothing, a link's target; with ``data-wrap="text"`` all of it
+``data-old``        what stood here: a start tag, nothing, a target; with ``data-wrap="text"`` all of it
 ``data-wrap``       the element is in neither text; ``old``: what it stands for held the words once
 ``data-note``       for the reader, part of neither text
 ``data-lead-new``   white space before the block, where CommonMark would write another; or ``-old``
