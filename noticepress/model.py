@@ -254,6 +254,12 @@ class Signal:
 class Change:
     """One change of a redline. ``section`` is the anchor of the nearest heading above it in the new text.
 
+    ``section_before`` and ``section_after`` are that heading's words on either side, ``before`` and ``after``
+    the words of the change, white space folded, and ``…_html`` their source. The link targets are those of a
+    change of a link. ``move`` is the name that ties a move's marks together, ``similarity`` the share of words
+    in common, 0 to 1. ``covers`` are the statutory items that the section declares. ``id`` is also on the
+    change's marks, as ``data-change``.
+
     Where another value of the brand caused it in several places, ``brand_value`` is that value's name, ``before``
     and ``after`` are the whole values, and ``places`` are the names (``c1`` …) of all its marks.
     """

@@ -67,7 +67,7 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _is_word(key: str) -> bool:
-    return any(map(str.isalnum, key))
+    return key[:1].isalnum()
 
 
 def _without_islands(blocks: list[Block], old: Sequence[str], new: Sequence[str]) -> list[Block]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from noticepress.redline.match import SIBLING, Matching, kind, ratio, words_of
+from noticepress.redline.match import Matching, kind, ratio, words_of
 from noticepress.redline.tree import Node
 
 #: A piece belongs to the whole when this share of its words stands there in order.
-_COVERED = 0.6
+_COVERED = 0.5
 _TOGETHER = 0.6
 #: A pair as close as this has lost nothing that a neighbour could hold.
 _CLOSE = 0.95
@@ -110,4 +110,4 @@ def _covers(whole: Node, piece: Node) -> bool:
     if len(b) < 2:  # noqa: PLR2004
         return False
     common = ratio(a, b) * (len(a) + len(b)) / 2
-    return common / len(b) >= max(_COVERED, SIBLING)
+    return common / len(b) >= _COVERED

@@ -1,4 +1,21 @@
-"""The attributes that a redline adds to a body, and how they are told from the author's own."""
+"""The attributes that a redline adds to a body, and how they are told from the author's own.
+
+==================  =======================================================================================
+``data-diff``       ``ins``, ``del``: the block came or went. ``move``: it came from elsewhere; ``move-from``:
+                    the stub at its old place. ``split``, ``merge``: text that stood in another block, or in
+                    one of its own. ``format``, ``link``, ``typographic``: the words are as they were.
+                    ``space``: white space that no reader can see.
+``data-change``     the change's name in the list of changes
+``data-move``       links what was carried with its stub; the blocks of one move share it, and one stub
+``data-in``         a deleted block or a stub that belongs where a move's stub stands
+``data-old``        what stood here: a start tag, nothing, a target; with ``data-wrap="text"`` all of it
+``data-wrap``       the element is in neither text; ``old``: what it stands for held the words once
+``data-note``       for the reader, part of neither text
+``data-lead-new``   white space before the block, where CommonMark would write another; or ``-old``
+``data-tail-new``   the same before its end tag
+``data-own``        an ``ins`` or ``del`` of the author; ``data-own-…``: their attribute of one of our names
+==================  =======================================================================================
+"""
 
 import re
 

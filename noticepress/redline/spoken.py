@@ -39,7 +39,10 @@ class Teller:
             return _link(node, marks)
         if diff == "typographic":
             return "typography"
-        return _format(node, marks) if diff == "format" else ""
+        if diff != "format" or marks.get("move") in self._told:
+            return ""
+        self._told |= {marks["move"]} if "move" in marks else set()
+        return _format(node, marks)
 
     def _come(self, diff: str, name: str) -> str:
         base = name.partition(".")[0]

@@ -40,6 +40,11 @@ class Line:
         """Whether anything in it is not as it was."""
         return any(kind != "same" for kind, _ in self.segments)
 
+    @property
+    def entire(self) -> bool:
+        """Whether it is shown uncut: a heading, or a row of a table."""
+        return self.heading or self.bullet == "| "
+
 
 def to_text(redline: Redline, *, colour: bool) -> str:
     """Return a redline as text: ``[-gone-]{+come+}``, or in colour with underline and strike-through.
@@ -83,10 +88,10 @@ def _shown(line: Line, signs: dict[str, tuple[str, str]]) -> str:
     parts = []
     last = len(line.segments) - 1
     for at, (kind, text) in enumerate(line.segments):
-        shown = _cut(text, first=at == 0, last=at == last) if kind == "same" and not line.heading else text
+        shown = _cut(text, first=at == 0, last=at == last) if kind == "same" and not line.entire else text
         before, after = signs[kind]
         parts.append(f"{before}{shown}{after}" if shown else "")
-    text = "".join(parts).strip()
+    text = re.sub(r" {2,}", " ", "".join(parts)).strip()
     return f"{line.bullet}{text}" if line.heading else f"  {'  ' * line.depth}{line.bullet}{text}"
 
 
@@ -141,7 +146,7 @@ class _Reader:
             found = read(cell.start)
             inner = found["diff"] if found.get("diff") in ("ins", "del") else state
             if found.get("diff") in ("move", "move-from", "format") and (note := self.teller.tell(cell, found)):
-                segments.append(("note", note))
+                segments += [("note", note), ("same", " ")]
             for line in self.lines(cell, 0, inner):
                 segments += line.segments
             segments.append(("same", " | "))

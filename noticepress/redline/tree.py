@@ -57,7 +57,7 @@ class Node:
     ``plain``: no such white space within, and no name that the marks use.
     """
 
-    __slots__ = ("children", "end", "key", "lead", "parent", "plain", "raw", "start", "tag", "tail", "words")
+    __slots__ = ("children", "end", "lead", "parent", "plain", "raw", "start", "tag", "tail", "words")
 
     def __init__(self, tag: str, start: str) -> None:
         self.tag = tag
@@ -70,7 +70,6 @@ class Node:
         self.tail: str | None = None
         self.plain = True
         self.words: tuple[str, ...] | None = None
-        self.key: str | None = None
 
     def __repr__(self) -> str:
         """Return the source, shortened: for a failing test."""

@@ -1,5 +1,7 @@
 """Two aligned trees, written as one body that holds both."""
 
+import re
+
 from noticepress.model import ChangeKind
 from noticepress.redline import marks
 from noticepress.redline.changes import Entry, Journal
@@ -9,9 +11,11 @@ from noticepress.redline.match import Matching
 from noticepress.redline.plan import Plan
 from noticepress.redline.tokens import units
 from noticepress.redline.tree import Node
-from noticepress.redline.written import attribute, inline, joined, spacing, whole
+from noticepress.redline.written import attribute, inline, joined, spacing, whole, without_id
 
 Piece = tuple[bool, str]
+
+_ID = re.compile(r"\sid\s*=\s*[\"']?([^\"'\s>]+)")
 
 _STUBS = {"ul": "li", "ol": "li", "menu": "li", "dl": "dd"} | dict.fromkeys(("table", "tbody", "thead", "tfoot"), "tr")
 #: Attributes that a reader can see or hear. A change of any other carries what stood there, and is no change.
@@ -41,10 +45,12 @@ class Writer:
         self.contents: dict[Node, str] = {}
         self.pieces = {piece: old for old, found in matching.splits.items() for piece in found[1:]}
         self.joins: dict[Node, str] = {}
+        self.ids: set[str] = set()
         self.last_whole: tuple[str, Node | None, str] = ("", None, "")
 
     def body(self, old: Node, new: Node) -> str:
-        """Return the redline of two roots."""
+        """Return the redline of two roots. A deleted block gives up an ``id`` that the new text uses."""
+        self.ids = set(_ID.findall(new.raw))
         found = joined(self._children(old, new), root=True)
         tails = spacing(old, new)
         return found + (marks.add("<span>", {"note": "", **tails}) + "</span>" if tails else "")
@@ -154,11 +160,15 @@ class Writer:
                 return True, content
             return True, marks.add("<span>", found | {"wrap": "", "diff": "del"}) + content + "</span>"
         found = {"diff": "del", **found}
+        taken = attribute(node, "id") in self.ids
+        if taken:
+            found["old"] = node.start
         if any(inner in self.plan.stub for inner in node.walk()):
-            start = marks.add(node.start, found | spacing(node, None))
-            return False, start + joined([p for child in node.children for p in self._remains(child)]) + node.end
-        change = self._whole_change(node, "deletion")
-        return False, whole(node, "old", found | {"change": change})
+            inside = joined([p for child in node.children for p in self._remains(child)])
+            source = marks.add(node.start, found | spacing(node, None)) + inside + node.end
+        else:
+            source = whole(node, "old", found | {"change": self._whole_change(node, "deletion")})
+        return False, without_id(source) if taken else source
 
     def _remains(self, node: Node) -> list[Piece]:
         """Write what a deleted container still holds: stubs for what was carried away, and the rest."""
@@ -199,8 +209,8 @@ class Writer:
             return [(True, marks.add("<span>", {"diff": "move-from", "move": name}) + "</span>")]
         found = {"diff": "move-from", "move": name}
         if node.tag in ("td", "th"):
-            return [(False, marks.add(f"<{node.tag}>", found) + _note("span", _GONE) + f"</{node.tag}>")]
-        inner = _note("td", _GONE) if tag == "tr" else _note("span", _GONE)
+            return [(False, marks.add(f"<{node.tag}>", found) + _note("span", _GONE[name[0]]) + f"</{node.tag}>")]
+        inner = _note("td", _GONE[name[0]]) if tag == "tr" else _note("span", _GONE[name[0]])
         return [(False, marks.add(f"<{tag}>", found) + inner + f"</{tag}>")]
 
     def _split_piece(self, node: Node) -> Piece:
@@ -218,7 +228,8 @@ class Writer:
         self.contents.update(contents)
 
 
-_GONE = "moved"
+#: What a stub says to a reader, by the first letter of its name.
+_GONE = {"m": "moved", "f": "now in another form", "g": "now part of another block", "s": ""}
 
 
 def _note(tag: str, words: str) -> str:

@@ -6,6 +6,7 @@ from noticepress.redline import marks
 from noticepress.redline.tokens import Unit
 from noticepress.redline.tree import Node
 
+_ID = re.compile(r"\sid\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
 _HREF = re.compile(r"(\shref\s*=\s*)(\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
 
 
@@ -20,6 +21,11 @@ def attribute(node: Node, name: str) -> str | None:
     pattern = rf"""\s{name}(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?(?=[\s/>])"""
     found = re.search(pattern, node.start, re.IGNORECASE)
     return (found.group(1) or "").strip("\"'") if found else None
+
+
+def without_id(source: str) -> str:
+    """Return a block's source without the ``id`` in its start tag."""
+    return _ID.sub("", source, count=1)
 
 
 def is_link_change(old: str, new: str) -> bool:

@@ -22,6 +22,7 @@ def test_a_section_that_fails_is_replaced_whole_and_named(monkeypatch):
     assert redline.fallbacks == ("one",)
     assert (accept(redline.html), reject(redline.html)) == (NEW, OLD)
     assert '<p data-diff="del"' in redline.html
+    assert redline.html.count('id="one"') == 1
     assert "<ins" in redline.html  # the other section is as fine as ever
 
 

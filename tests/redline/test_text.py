@@ -37,3 +37,13 @@ def test_moves_and_links_are_said_in_words():
 
 def test_nothing_changed():
     assert to_text(compare_html(OLD, OLD), colour=False) == "No changes.\n"
+
+
+def test_a_row_is_shown_whole_and_a_form_said_once():
+    table = "<table>\n<tbody>\n<tr>\n<td>Call recordings</td>\n<td>12 months</td>\n</tr>\n</tbody>\n</table>\n"
+    text = to_text(compare_html(table, table.replace("12", "6")), colour=False)
+    assert text == "  | Call recordings | [-12-]{+6+} months |\n"
+    old = "<p>We keep what you tell us about you.</p>\n<p>We keep what others tell us about you.</p>\n"
+    new = "<ul>\n" + old.replace("p>", "li>") + "</ul>\n"
+    text = to_text(compare_html(old, new), colour=False)
+    assert text.count("was a paragraph, is a list item") == 1
