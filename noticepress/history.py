@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
 from noticepress.model import Brand, Document, Release, State, Timeline, Version
 
@@ -49,23 +48,35 @@ def _state(release: Release, is_approved: bool, end: date | None, as_at: date) -
     return "upcoming" if is_to_come else "in-force"
 
 
-def redline_pairs(timeline: Timeline) -> tuple[tuple[Version, Version], ...]:
-    """Return the pairs of versions that a reader is shown the changes between, older first.
+#: The standings to which a reader of an older version is shown all changes at once.
+GOALS: tuple[State, ...] = ("in-force", "upcoming", "proposed")
 
-    Each version that was not withdrawn with the one before it; and each version that was ever in force with
-    the one now in force and with those that may follow it.
+
+def redline_pairs(timeline: Timeline) -> tuple[tuple[Version, Version], ...]:
+    """Return the pairs of versions that a reader is shown the changes between, older first, each once."""
+    pairs = [*neighbours(timeline), *since_pairs(timeline)]
+    return tuple({(old.document.version, new.document.version): (old, new) for old, new in pairs}.values())
+
+
+def neighbours(timeline: Timeline) -> tuple[tuple[Version, Version], ...]:
+    """Return each version with the one before it, and with the last one before it that was not withdrawn.
+
+    Whatever is released or withdrawn later, no pair that was there goes away, so their addresses can last.
     """
-    versions = [version for version in timeline.versions if version.state != "withdrawn"]
-    neighbours = list(pairwise(versions))
-    goals = ("in-force", "upcoming", "proposed")
-    since = [
-        (old, new)
-        for position, old in enumerate(versions)
-        for new in versions[position + 1 :]
-        if old.state in {"superseded", "in-force"} and new.state in goals
-    ]
-    pairs = {(old.document.version, new.document.version): (old, new) for old, new in [*neighbours, *since]}
-    return tuple(pairs.values())
+    pairs: list[tuple[Version, Version]] = []
+    for position, version in enumerate(timeline.versions):
+        before = timeline.versions[:position]
+        standing = [earlier for earlier in before if earlier.state != "withdrawn"]
+        pairs.extend((earlier, version) for earlier in (*before[-1:], *standing[-1:]))
+    return tuple({(old.document.version, new.document.version): (old, new) for old, new in pairs}.values())
+
+
+def since_pairs(timeline: Timeline) -> tuple[tuple[Version, Version], ...]:
+    """Return each version that was ever in force with the one now in force, the next upcoming and the next proposed."""
+    goals = [version for state in GOALS if (version := timeline.first(state)) is not None]
+    read = [v for v in timeline.versions if v.state in {"superseded", "in-force"} and not v.never_applied]
+    order = list(timeline.versions)
+    return tuple((old, new) for old in read for new in goals if order.index(old) < order.index(new))
 
 
 def find_version(timeline: Timeline, name: str) -> Version | None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from noticepress.document import make_document
+from noticepress.history import redline_pairs
 from noticepress.model import (
     Approval,
     Brand,
@@ -167,8 +168,8 @@ def make_redline(html: str = REDLINE) -> Redline:
 
 
 def full_redlines() -> dict[tuple[str, str], Redline]:
-    pairs = [("1.0", "1.1"), ("1.1", "2.0"), ("1.0", "2.0"), ("2.0", "2.1"), ("2.0", "3.0"), ("3.0", "draft")]
-    return {pair: make_redline() for pair in pairs}
+    pairs = redline_pairs(full_timeline())
+    return {(old.document.version, new.document.version): make_redline() for old, new in pairs}
 
 
 def make_site(timeline: Timeline | None = None, redlines: dict[tuple[str, str], Redline] | None = None) -> Site:

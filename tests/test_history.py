@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sources import make_brand
 
 from noticepress.document import make_document
-from noticepress.history import find_version, make_timeline, redline_pairs
+from noticepress.history import find_version, make_timeline, neighbours, redline_pairs
 from noticepress.model import Approval, Release, Withdrawal
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -90,17 +90,35 @@ def test_the_draft_comes_last() -> None:
     assert timeline.versions[1].change_class is None
 
 
+def pairs(releases: list[Release], as_at: date) -> list[tuple[str, str]]:
+    timeline = make_timeline(make_brand(), "privacy", "t", releases, as_at)
+    return [(old.document.version, new.document.version) for old, new in redline_pairs(timeline)]
+
+
+RELEASES = [
+    FIRST,
+    release("1.1", date(2026, 2, 1)),
+    release("1.2", date(2026, 3, 1), withdrawn=True),
+    release("1.3", date(2026, 4, 1)),
+    release("2.0", date(2027, 1, 1), approved=False),
+]
+
+
 def test_redlines_are_made_between_neighbours_and_since_each_version_that_was_in_force() -> None:
-    releases = [
-        FIRST,
-        release("1.1", date(2026, 2, 1)),
-        release("1.2", date(2026, 3, 1), withdrawn=True),
-        release("1.3", date(2026, 4, 1)),
-        release("2.0", date(2027, 1, 1), approved=False),
-    ]
-    timeline = make_timeline(make_brand(), "privacy", "t", releases, date(2026, 6, 1))
-    pairs = [(old.document.version, new.document.version) for old, new in redline_pairs(timeline)]
-    assert pairs == [("1.0", "1.1"), ("1.1", "1.3"), ("1.3", "2.0"), ("1.0", "1.3"), ("1.0", "2.0"), ("1.1", "2.0")]
+    neighbouring = [("1.0", "1.1"), ("1.1", "1.2"), ("1.2", "1.3"), ("1.1", "1.3"), ("1.3", "2.0")]
+    since = [("1.0", "1.3"), ("1.0", "2.0"), ("1.1", "2.0")]
+    assert pairs(RELEASES, date(2026, 6, 1)) == [*neighbouring, *since]
+
+
+def test_no_redline_between_neighbours_goes_away_when_more_is_released_or_withdrawn() -> None:
+    def permanent(releases: list[Release]) -> set[tuple[str, str]]:
+        timeline = make_timeline(make_brand(), "privacy", "t", releases, date(2026, 6, 1))
+        return {(old.document.version, new.document.version) for old, new in neighbours(timeline)}
+
+    before = permanent(RELEASES)
+    assert before <= permanent([*RELEASES, release("2.1", date(2027, 2, 1))])
+    withdrawn = [*RELEASES[:4], release("2.0", date(2027, 1, 1), withdrawn=True), release("2.1", date(2027, 2, 1))]
+    assert before <= permanent(withdrawn)
 
 
 def test_a_version_is_found_by_its_name() -> None:

@@ -3,6 +3,8 @@
 These addresses are quoted in letters and printed on paper. They are never reused for anything else.
 """
 
+from noticepress.model import State
+
 #: The page of the site's root.
 HOME = ""
 
@@ -33,13 +35,16 @@ def history(notice: str) -> str:
 
 
 def changes(notice: str, old: str, new: str) -> str:
-    """Return the address of the redline from one version to another."""
+    """Return the permanent address of the redline between two neighbouring versions."""
     return f"{notice}/changes/{old}-{new}/"
 
 
-def since(notice: str, old: str) -> str:
-    """Return the address of the redline from an old version to the one in force, whichever that is."""
-    return f"{notice}/changes/since/{old}/"
+def since(notice: str, old: str, goal: State = "in-force") -> str:
+    """Return the address of the redline from an old version to the one in force, upcoming or proposed.
+
+    The address stays and what it shows moves on, as those versions do.
+    """
+    return f"{notice}/changes/since/{old}/" + ("" if goal == "in-force" else f"{goal}/")
 
 
 def body(notice: str, number: str) -> str:

@@ -4,29 +4,27 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from noticepress.history import find_version
 from noticepress.model import Page, Redline, Version
 from noticepress.pages import addresses, markup, places
 from noticepress.pages.record import TO_COME, Record
 from noticepress.pages.versions import facts
-from noticepress.pages.wording import LABELS, Sentence, meaning, period, to
+from noticepress.pages.wording import LABELS, Sentence, lowered, meaning, period, to
 
 
 def changes_page(record: Record, old: str, new: str) -> Iterator[Page]:
-    """Yield the page of a redline and, where it leads to the version in force, the page "since" the old one."""
-    before, after = record.version(old), record.version(new)
+    """Yield the page of a redline at each of its addresses; ``ValueError`` for versions that there are not."""
+    before, after = find_version(record.timeline, old), find_version(record.timeline, new)
     if before is None or after is None:
         raise ValueError(f"there is no version {old if before is None else new} of {record.notice}")
     redline = record.redlines[old, new]
     sections = places.read(redline.html)
     meta = _meta(record, before, after, redline, sections)
     html = markup.write(sections)
-    yield Page(
-        addresses.source(addresses.changes(record.notice, old, new)), "changes.html", meta["heading"], meta, html
-    )
-    if after == record.in_force:
-        heading = f"What changed since version {old}"
-        address = addresses.source(addresses.since(record.notice, old))
-        yield Page(address, "changes.html", heading, {**meta, "heading": heading}, html)
+    for address in record.changes_addresses(old, new):
+        is_since = address == addresses.since(record.notice, old)
+        heading = f"What changed since version {old}" if is_since else meta["heading"]
+        yield Page(addresses.source(address), "changes.html", heading, {**meta, "heading": heading}, html)
 
 
 def _meta(
@@ -55,12 +53,7 @@ def _meta(
 def _side(record: Record, version: Version) -> Sentence:
     number = version.document.version
     name = "The draft" if number == "draft" else f"Version {number}"
-    return [to(addresses.version(record.notice, number), name), ": ", *_lower(period(version)), "."]
-
-
-def _lower(sentence: Sentence) -> Sentence:
-    first, *rest = sentence
-    return [first[0].lower() + first[1:], *rest] if isinstance(first, str) else sentence
+    return [to(addresses.version(record.notice, number), name), ": ", *lowered(period(version)), "."]
 
 
 def _row(section: places.Section) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from noticepress.dates import in_words
 from noticepress.model import Page, Timeline, Version
 from noticepress.pages import addresses
 from noticepress.pages.record import Record, coming
 from noticepress.pages.versions import facts
-from noticepress.pages.wording import LABELS, Sentence, long_date, meaning, period, to
+from noticepress.pages.wording import LABELS, Sentence, meaning, period, to
 
 
 def history_page(record: Record) -> Page:
@@ -20,7 +21,7 @@ def history_page(record: Record) -> Page:
         "heading": f"{timeline.title}: history",
         "entries": entries,
         "example": facts(record, record.in_force or released[-1]) if released else None,
-        "as_at": {"day": timeline.as_at.isoformat(), "text": long_date(timeline.as_at)},
+        "as_at": {"day": timeline.as_at.isoformat(), "text": in_words(timeline.as_at)},
         "description": f"Every version of the {timeline.title.lower()} of {timeline.brand.name}, with its dates, "
         "a summary of what changed, and its fingerprint.",
         "indexed": True,
@@ -42,7 +43,7 @@ def _entry(record: Record, version: Version) -> dict[str, Any]:
 
 def _change(record: Record, old: str, new: str) -> dict[str, str]:
     text = f"From version {old} to " + ("the draft" if new == "draft" else new)
-    return to(addresses.changes(record.notice, old, new), text)
+    return to(record.changes_addresses(old, new)[0], text)
 
 
 def home_page(timelines: Sequence[Timeline]) -> Page:

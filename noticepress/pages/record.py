@@ -1,9 +1,11 @@
 """What the pages of one notice are made from, and the questions that they all ask of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from noticepress.history import find_version, neighbours, since_pairs
 from noticepress.model import Redline, State, Timeline, Version
 from noticepress.pages import addresses
 from noticepress.pages.wording import Part, Sentence, on, to
@@ -30,21 +32,33 @@ class Record:
         """The version in force, if there is one."""
         return self.timeline.first("in-force")
 
-    def version(self, number: str) -> Version | None:
-        """Return the version of that number, or ``None``."""
-        return next((v for v in self.timeline.versions if v.document.version == number), None)
-
     def pdf(self, version: Version) -> str | None:
         """Return the address of a version's PDF, or ``None`` where it has none."""
         number = version.document.version
         return addresses.pdf(self.notice, number) if number in self.pdfs else None
 
     def changed_from(self, version: Version) -> list[str]:
-        """Return the versions that have a redline to this one, the nearest before it first."""
-        number = version.document.version
-        order = [v.document.version for v in self.timeline.versions]
-        olds = [old for old, new in self.redlines if new == number]
-        return sorted(olds, key=lambda old: order.index(old) if old in order else -1, reverse=True)
+        """Return the versions that have a redline to this one: the nearest before it first, withdrawn ones last."""
+        rank = {v.document.version: (v.state != "withdrawn", n) for n, v in enumerate(self.timeline.versions)}
+        olds = [old for old, new in self.redlines if new == version.document.version]
+        return sorted(olds, key=lambda old: rank.get(old, (False, -1)), reverse=True)
+
+    def changes_addresses(self, old: str, new: str) -> list[str]:
+        """Return every address of the redline between two versions, a permanent one first."""
+        pair = (old, new)
+        found = [addresses.changes(self.notice, old, new)] if pair in self._neighbours else []
+        version = find_version(self.timeline, new)
+        if version and pair in self._since:
+            found.append(addresses.since(self.notice, old, version.state))
+        return found or [addresses.changes(self.notice, old, new)]
+
+    @cached_property
+    def _neighbours(self) -> set[tuple[str, str]]:
+        return _names(neighbours(self.timeline))
+
+    @cached_property
+    def _since(self) -> set[tuple[str, str]]:
+        return _names(since_pairs(self.timeline))
 
     def what_changed(self, version: Version) -> dict[str, str] | None:
         """Return a link to one redline to this version, or ``None``.
@@ -57,7 +71,7 @@ class Record:
         now = self.in_force.document.version if self.in_force else None
         is_to_come = version.state in TO_COME
         old = now if is_to_come and now in olds else olds[0]
-        address = addresses.changes(self.notice, str(old), version.document.version)
+        address = self.changes_addresses(str(old), version.document.version)[0]
         return to(address, f"What {'changes' if is_to_come else 'changed'} from version {old}")
 
     def shell(self) -> dict[str, Any]:
@@ -71,6 +85,10 @@ class Record:
             },
             "versions": len(numbers),
         }
+
+
+def _names(pairs: Iterable[tuple[Version, Version]]) -> set[tuple[str, str]]:
+    return {(old.document.version, new.document.version) for old, new in pairs}
 
 
 def coming(record: Record) -> Sentence:

@@ -8,20 +8,12 @@ any HTML in Python: a part is text, ``{"day": "2026-12-01", "text": "1 December 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
+from noticepress.dates import LONDON, in_words
 from noticepress.model import ChangeClass, State, Version
 
 Part: TypeAlias = str | dict[str, str]
 Sentence: TypeAlias = list[Part]
-
-#: Not ``calendar.month_name``: that one follows the locale of whoever builds.
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-LONDON = ZoneInfo("Europe/London")
 
 LABELS: dict[State, str] = {
     "in-force": "In force",
@@ -39,14 +31,9 @@ CLASSES: dict[ChangeClass, str] = {
 }
 
 
-def long_date(day: date) -> str:
-    """Return a day as ``1 December 2026``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
 def on(day: date) -> dict[str, str]:
     """Return a day as a part of a sentence."""
-    return {"day": day.isoformat(), "text": long_date(day)}
+    return {"day": day.isoformat(), "text": in_words(day)}
 
 
 def to(address: str, text: str) -> dict[str, str]:
@@ -63,6 +50,12 @@ def london_day(moment: datetime) -> date:
 def plain(sentence: Sequence[Part]) -> str:
     """Return a sentence as text alone, for a page's description."""
     return "".join(part if isinstance(part, str) else part["text"] for part in sentence)
+
+
+def lowered(sentence: Sentence) -> Sentence:
+    """Return a sentence as it goes on from other words: its first letter small."""
+    first, *rest = sentence
+    return [first[:1].lower() + first[1:], *rest] if isinstance(first, str) else sentence
 
 
 def period(version: Version) -> Sentence:
@@ -113,8 +106,10 @@ def _in_force(version: Version) -> Sentence:
     if version.start:
         return ["In force since ", on(version.start), *([", until ", *last] if last else [])]
     known = _recorded(version)
-    start: Sentence = ["In use on or before ", on(known)] if known else ["In force; its first day is not known"]
-    return [*start, *([", in force until ", *last] if last else [])]
+    start: Sentence = ["In use on or before ", on(known)] if known else ["Its first day is not known"]
+    if last:
+        return [*start, ", in force until ", *last]
+    return ["In force; ", *lowered(start)] if version.state == "in-force" else start
 
 
 def _upcoming(version: Version) -> Sentence:

@@ -9,18 +9,16 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import groupby, takewhile
 
+from noticepress.dates import in_words
 from noticepress.model import Brand, Change, ChangeKind, Document, Redline
 from noticepress.pdf.links import printable
 from noticepress.pdf.moves import Move
 from noticepress.pdf.nodes import Node
 
+#: A copy outlives what it is a copy of, and it was made before anyone approved it.
+STANDING = "See the history page of this notice: a copy cannot tell whether it applies."
 #: Colour of links and rules for a brand that has named none: 7.9:1 on white.
 DEFAULT_ACCENT = "#1f4e5f"
-#: English names, whatever the machine's locale says.
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 #: Characters of a changed passage that the list of changes quotes: about two lines.
 _QUOTED = 180
 #: Words of unchanged text that a quotation of a long passage keeps on either side of the change.
@@ -38,11 +36,6 @@ _KINDS: dict[ChangeKind, str] = {
     "format": "Emphasis changed",
     "typographic": "Typography only",
 }
-
-
-def day(value: date) -> str:
-    """Return a date as ``1 December 2026``."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def version_name(document: Document) -> str:
@@ -63,12 +56,12 @@ def effective(document: Document, recorded: date | None) -> str:
     ``ValueError`` without it.
     """
     if document.effective:
-        return day(document.effective)
+        return in_words(document.effective)
     if document.version == "draft":
         return "Not yet set"
     if recorded is None:
         raise ValueError(f"version {document.version} has no effective date: give the day on which it was recorded")
-    return f"Not known; in use on or before {day(recorded)}"
+    return f"Not known; in use on or before {in_words(recorded)}"
 
 
 def notice_facts(document: Document, brand: Brand, recorded: date | None) -> list[Node]:
@@ -78,6 +71,7 @@ def notice_facts(document: Document, brand: Brand, recorded: date | None) -> lis
         *company,
         _fact("Version", version_name(document).removeprefix("Version ")),
         _fact("Effective date", effective(document, recorded)),
+        _fact("Standing", STANDING),
         _digest("SHA-256 of the text", document.sha256),
     ]
 
