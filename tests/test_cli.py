@@ -137,6 +137,17 @@ def test_withdraw_and_approve_say_what_they_wrote(two_versions: Path, capsys: py
     assert "was withdrawn by Ann" in capsys.readouterr().err
 
 
+def test_a_late_approval_says_what_it_does_to_history(two_versions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(two_versions, "approve", "privacy", "1.0", "--by", "Ann") == 0
+    assert "the history says that it is in force since 1 January 2026" in capsys.readouterr().err
+
+
+def test_a_text_cannot_have_been_frozen_tomorrow(project: Change, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("--effective", "2999-01-01", "--recorded", "2999-01-01", "--summary", "x", "--declared-by", "x")
+    assert run(project(), "release", "privacy", "1.0", *arguments) == 2
+    assert "2999-01-01 is still to come" in capsys.readouterr().err
+
+
 def test_a_folder_that_is_no_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "check") == 2
     assert "is no workspace" in capsys.readouterr().err

@@ -75,6 +75,8 @@ def test_values_in_link_targets_are_encoded() -> None:
         ("![a](b)\n", "notice.md:4:1: a notice holds no images"),
         ("a [b][regulater]\n", "notice.md:4:6: no reference is called 'regulater'\n  hint: did you mean 'regulator'?"),
         ("a\nb [*c*][x]\n", "notice.md:5:8: no reference is called 'x'\n  hint: known here: contact-form, regulator"),
+        ("see [regulater]\n", "notice.md:4:5: no reference is called 'regulater'\n  hint: did you mean 'regulator'?"),
+        ("\n\n", "the notice holds no text"),
         ("[a][]\n", "no reference is called 'a'"),
         ("| a |\n|---|\n| [b][x] |\n", "notice.md:6:6: no reference is called 'x'"),
         ("[a]: https://x.example/\n", "a notice defines no references of its own"),

@@ -74,6 +74,8 @@ def test_an_empty_plain_value_is_none_and_a_quoted_one_is_text() -> None:
         ('name: "\\u202e"\n', 1, 7, "the character U+202E is not allowed in a value"),
         ("name: [x]\n", 1, 7, "'name': it should be a valid string"),
         ("name: x\n? [a]\n: b\n", 2, 3, "a key must be a plain word"),
+        ("name: x\nnumber: null\n", 2, 9, "'null' stands for nothing in YAML"),
+        ("name: ~\n", 1, 7, "'~' stands for nothing in YAML"),
         ("<<: {name: x}\n", 1, 1, "unknown field '<<'"),
     ],
 )

@@ -4,24 +4,22 @@ What a command needs is imported when it runs, so that ``--help`` and ``check`` 
 and the site engine.
 """
 
-import json
-import os
 import sys
 import time
 from argparse import Namespace
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from noticepress.archive import find_release, load_releases
 from noticepress.check import check_notice, check_workspace
 from noticepress.cli.report import doubts, findings_report, timeline_json, timeline_report
 from noticepress.config import Workspace, find_workspace, load_workspace
-from noticepress.dates import today
+from noticepress.dates import in_words, today
 from noticepress.document import DRAFT
-from noticepress.errors import BuildError, ConfigError, Finding, UsageError, did_you_mean
+from noticepress.errors import ConfigError, Finding, UsageError, did_you_mean
 from noticepress.history import find_version
-from noticepress.model import Brand, Document, Redline, Timeline, Version
+from noticepress.model import Brand, Document, Timeline, Version
 from noticepress.release import Declaration, Typeset, make_release
 from noticepress.release import approve as record_approval
 from noticepress.release import withdraw as record_withdrawal
@@ -107,6 +105,7 @@ def _findings(arguments: Namespace, as_at: date) -> tuple[Finding, ...]:
 
 def diff(arguments: Namespace) -> int:
     """Print or write the redline between two versions of one brand."""
+    from noticepress.cli.redlines import write_redline  # noqa: PLC0415
     from noticepress.redline import compare  # noqa: PLC0415
 
     workspace = _workspace(arguments)
@@ -119,7 +118,8 @@ def diff(arguments: Namespace) -> int:
     if redline.fallbacks:
         sections = ", ".join(redline.fallbacks)
         print(f"warning: shown as whole deletions and insertions: {sections}", file=sys.stderr)
-    return _write_redline(arguments, workspace, brand, (before, after), redline)
+    write_redline(arguments, workspace, brand, (before, after), redline)
+    return 0
 
 
 def _version(timeline: Timeline, name: str) -> Version:
@@ -131,73 +131,12 @@ def _version(timeline: Timeline, name: str) -> Version:
     return found
 
 
-def _write_redline(
-    arguments: Namespace, workspace: Workspace, brand: Brand, pair: tuple[Version, Version], redline: Redline
-) -> int:
-    from noticepress.pages.standalone import standalone_page  # noqa: PLC0415
-    from noticepress.redline import to_json, to_text  # noqa: PLC0415
-
-    before, after = (version.document for version in pair)
-    if arguments.format == "pdf":
-        data = _redline_pdf(arguments, workspace, brand, pair, redline)
-    elif arguments.format == "json":
-        data = (json.dumps(to_json(redline, before, after), indent=2, ensure_ascii=False) + "\n").encode()
-    elif arguments.format == "html":
-        data = standalone_page(redline, before, after, workspace.templates).encode()
-    else:
-        colour = arguments.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        data = (_redline_title(before, after, redline) + to_text(redline, colour=colour)).encode()
-    _emit(data, arguments.output)
-    return 0
-
-
-def _redline_title(before: Document, after: Document, redline: Redline) -> str:
-    inserted = sum(change.words_inserted for change in redline.changes)
-    deleted = sum(change.words_deleted for change in redline.changes)
-    counts = f"changes: {len(redline.changes)}, words in: {inserted}, words out: {deleted}"
-    return f"{after.brand_name}: {after.title}, {before.version} to {after.version} ({counts})\n\n"
-
-
-def _redline_pdf(
-    arguments: Namespace, workspace: Workspace, brand: Brand, pair: tuple[Version, Version], redline: Redline
-) -> bytes:
-    from noticepress.pdf import redline_pdf  # noqa: PLC0415
-
-    if arguments.output is None and sys.stdout.isatty():
-        raise UsageError("a PDF does not go to a terminal", "name a file: -o redline.pdf")
-    before, after = pair
-    return redline_pdf(
-        redline,
-        before=before.document,
-        after=after.document,
-        brand=brand,
-        templates=workspace.templates,
-        produced=today(),
-        before_recorded=before.release.recorded if before.release else None,
-        after_recorded=after.release.recorded if after.release else None,
-    )
-
-
-def _emit(data: bytes, output: Path | None) -> None:
-    """Write to standard output, or to a file that appears whole."""
-    if output is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    staging = output.with_name(f".{output.name}.partial")
-    try:
-        staging.write_bytes(data)
-        staging.replace(output)
-    except OSError as error:
-        with suppress(OSError):
-            staging.unlink()
-        raise BuildError(Finding("FILE", "error", f"cannot be written: {error.strerror}", output)) from error
-
-
 def release(arguments: Namespace) -> int:
     """Freeze the source as a version."""
     workspace = _workspace(arguments)
     workspace.check_notice(arguments.notice)
+    if arguments.recorded is not None and arguments.recorded > today():
+        raise UsageError(f"{arguments.recorded} is still to come", "--recorded is the day on which the text was frozen")
     declared = Declaration(
         version=arguments.version,
         effective=arguments.effective,
@@ -233,6 +172,9 @@ def approve(arguments: Namespace) -> int:
     workspace.check_notice(arguments.notice)
     path = record_approval(workspace, arguments.notice, arguments.version, arguments.by, arguments.note)
     print(f"approved {arguments.notice} {arguments.version}: {path}")
+    effective = find_release(load_releases(workspace.root, arguments.notice), arguments.version).effective
+    if effective is not None and effective < today():
+        print(f"warning: from now on the history says that it is in force since {in_words(effective)}", file=sys.stderr)
     return 0
 
 
@@ -240,8 +182,7 @@ def withdraw(arguments: Namespace) -> int:
     """Record a withdrawal."""
     workspace = _workspace(arguments)
     workspace.check_notice(arguments.notice)
-    as_at = arguments.as_at or today()
-    path = record_withdrawal(workspace, arguments.notice, arguments.version, arguments.by, arguments.reason, as_at)
+    path = record_withdrawal(workspace, arguments.notice, arguments.version, arguments.by, arguments.reason, today())
     print(f"withdrawn {arguments.notice} {arguments.version}: {path}")
     return 0
 

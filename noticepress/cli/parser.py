@@ -146,7 +146,6 @@ def _withdraw(subparsers: "Subparsers[_Parser]") -> None:
     parser.add_argument("version", metavar="VERSION")
     parser.add_argument("--by", required=True, metavar="NAME")
     parser.add_argument("--reason", required=True, metavar="TEXT")
-    _as_at(parser)
 
 
 def _history(subparsers: "Subparsers[_Parser]") -> None:

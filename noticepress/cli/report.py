@@ -123,5 +123,6 @@ def _version_fields(version: Version) -> dict[str, str | None]:
         "recorded": release.recorded.isoformat() if release else None,
         "summary": release.summary if release else None,
         "approved_by": release.approval.by if release and release.approval else None,
+        "approved_at": release.approval.at.isoformat() if release and release.approval else None,
         "sha256": version.document.sha256,
     }

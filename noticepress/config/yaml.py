@@ -18,6 +18,9 @@ SIZE_LIMIT = 256 * 1024
 #: Stands where an alias was refused, so that its absence is not reported a second time.
 _REFUSED = "(refused)"
 
+#: What YAML reads as no value at all; here it could end up in a notice as that very word.
+_NULLS = frozenset({"~", "null", "Null", "NULL"})
+
 Place = tuple[int, int]
 At = tuple[object, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -142,7 +145,10 @@ class _Reader:
         bad = first_forbidden(text)
         if bad:
             self._note(node, f"the character {bad[1]} is not allowed in a value", "retype the value")
-        return None if text == "" and getattr(node, "style", None) is None else text
+        is_plain = getattr(node, "style", None) is None
+        if is_plain and text in _NULLS:
+            self._note(node, f"'{text}' stands for nothing in YAML", "leave the value out, or quote it if it is meant")
+        return None if is_plain and text == "" else text
 
     def _place(self, node: yaml.Node) -> Place:
         return node.start_mark.line + self.first_line, node.start_mark.column + 1

@@ -48,6 +48,8 @@ class Source:
 def find_faults(tokens: list[Token], source: Source) -> Iterator[Finding]:
     """Yield every fault of a parsed notice whose values are in."""
     anchors = {str(token.attrGet("id")) for token in tokens if token.type == "heading_open"} | {TOP}
+    if not any(token.content.strip() for token in tokens):
+        yield source.finding("EMPTY", 0, "the notice holds no text", "", "write it below the front matter")
     yield from _heading_faults(tokens, source)
     deep = next((token for token in tokens if token.level > DEEPEST), None)
     if deep:

@@ -1,7 +1,8 @@
 """The Markdown that a notice is written in: what CommonMark has, and four changes to it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -25,6 +26,10 @@ _PARSER_DEEPEST = 2 * DEEPEST
 
 _ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*$")
 _ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
+
+
+#: How alike a bracketed word and a name must be to be taken for one another: one letter in eight.
+_NEARLY = 0.88
 
 
 def make_parser() -> MarkdownIt:
@@ -80,17 +85,26 @@ def _heading_attributes(state: StateCore) -> None:
 
 
 def _unknown_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
-    """Leave a token without text before ``[text][name]`` that the link rule, which ran before, could not resolve."""
+    """Leave a token without text before a reference that the link rule, which ran before, could not resolve."""
     if silent or state.src[state.pos] != "[":
         return False
     end = state.md.helpers.parseLinkLabel(state, state.pos)
-    if end < 0 or state.src[end + 1 : end + 2] != "[":
+    if end < 0:
         return False
-    close = state.src.find("]", end + 2)
-    name = state.src[end + 2 : close] if close >= 0 else "["
-    if "[" not in name:
-        state.push("unknown_reference", "", 0).content = " ".join(name.split()) or state.src[state.pos + 1 : end]
+    label = state.src[state.pos + 1 : end]
+    if state.src[end + 1 : end + 2] != "[":
+        name = label if _is_nearly(label, state.env.get("references", {})) else ""
+    else:
+        close = state.src.find("]", end + 2)
+        name = " ".join(state.src[end + 2 : close].split()) or label if close >= 0 else ""
+    if name and "[" not in name:
+        state.push("unknown_reference", "", 0).content = name
     return False
+
+
+def _is_nearly(label: str, definitions: Iterable[str]) -> bool:
+    """Whether words in brackets alone are a name with a typing error; other words in brackets are only words."""
+    return bool(get_close_matches(normalizeReference(label), list(definitions), n=1, cutoff=_NEARLY))
 
 
 def _header_cell(

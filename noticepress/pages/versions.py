@@ -5,7 +5,7 @@ from typing import Any
 from noticepress.model import Heading, Page, State, Version
 from noticepress.pages import addresses
 from noticepress.pages.record import Record, coming
-from noticepress.pages.wording import CLASSES, LABELS, Sentence, meaning, on, period, plain, to
+from noticepress.pages.wording import CLASSES, LABELS, Sentence, london_day, meaning, on, period, plain, to
 
 
 def current_page(record: Record) -> Page:
@@ -75,6 +75,7 @@ def facts(record: Record, version: Version) -> dict[str, Any]:
         "class": CLASSES[version.change_class] if version.change_class else "",
         "declared_by": release.declared_by if release else "",
         "summary": release.summary if release else "",
+        "approved": [on(london_day(release.approval.at))] if release and release.approval else [],
         "sha256": version.document.sha256,
         "permanent": addresses.version(record.notice, number),
         "alone": addresses.body(record.notice, number) if release else "",

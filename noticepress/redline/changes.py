@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from noticepress.model import Change, ChangeKind
 from noticepress.redline.match import ratio
-from noticepress.redline.signals import signals
+from noticepress.redline.signals import signals, within
 from noticepress.redline.tokens import count, text, words
 from noticepress.redline.tree import HEADINGS, Node
 
@@ -96,8 +96,12 @@ class Journal:
             move=entry.move,
             similarity=round(ratio(words(before_html), words(after_html)), 3) if both else None,
             covers=_covers([new, old]),
-            signals=() if moved else signals(before, after),
+            signals=() if moved else within(signals(before, after), signals(_words(entry.old), _words(entry.new))),
         )
+
+
+def _words(node: Node | None) -> str:
+    return text(node.raw) if node is not None else ""
 
 
 def _plain(source: str | None) -> str | None:

@@ -70,6 +70,16 @@ def signals(before: str, after: str) -> tuple[Signal, ...]:
     return tuple(found)
 
 
+def within(change: tuple[Signal, ...], block: tuple[Signal, ...]) -> tuple[Signal, ...]:
+    """Return the signals of a change that the whole block raises too.
+
+    So a word is read with its neighbours: the ``UK`` put before ``GDPR`` names no country.
+    """
+    raised = {signal.kind: signal.words for signal in block}
+    kept = [(s.kind, tuple(word for word in s.words if word in raised.get(s.kind, ()))) for s in change]
+    return tuple(Signal(kind, words) for kind, words in kept if words)
+
+
 def _difference(old: list[str], new: list[str]) -> tuple[str, ...]:
     if old == new:
         return ()

@@ -24,3 +24,10 @@ def test_words_raise_signals(old, new, expected):
     changes = compare_html(f"<p>{old}</p>\n", f"<p>{new}</p>\n").changes
     found = {signal.kind: signal.words for change in changes for signal in change.signals}
     assert found == expected
+
+
+def test_a_word_is_read_with_its_neighbours() -> None:
+    redline = compare_html("<p>As the GDPR says, we keep it.</p>\n", "<p>As the UK GDPR says, we keep it.</p>\n")
+    assert [change.signals for change in redline.changes] == [()]
+    redline = compare_html("<p>We keep your data.</p>\n", "<p>We keep your data in the UK.</p>\n")
+    assert [signal.words for change in redline.changes for signal in change.signals] == [("UK",)]
