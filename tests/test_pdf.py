@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from html import escape
+from itertools import count
 from pathlib import Path
 from shutil import copytree
 
@@ -244,10 +245,12 @@ def bookmarks(outline: list) -> Iterator[str]:
 def test_every_heading_has_a_bookmark_and_a_line_in_the_contents():
     source = document(body("notice"))
     pdf = notice(source.html)
-    titles = [heading.text for heading in source.headings]
+    sections = count(1)
+    titles = [(f"{next(sections)}. " if heading.level == 2 else "") + heading.text for heading in source.headings]
     assert list(bookmarks(PdfReader(io.BytesIO(pdf)).outline)) == ["Privacy notice", *titles]
     contents = whole_text(pdf).split("Contents\n")[1].replace("\u2060", "").splitlines()[: len(titles)]
-    assert [re.sub(r" \d+$", "", line) for line in contents] == titles
+    # A gap, and no space, stands between a number and its title in the contents.
+    assert [re.sub(r" \d+$", "", line) for line in contents] == [re.sub(r"^(\d+\.) ", r"\1", t) for t in titles]
 
 
 def test_every_page_has_its_number_the_version_and_the_fingerprint():
