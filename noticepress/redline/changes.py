@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from noticepress.model import Change, ChangeKind
+from noticepress.model import Change, ChangeKind, Signal
 from noticepress.redline.match import ratio
 from noticepress.redline.signals import signals, within
 from noticepress.redline.tokens import count, text, words
@@ -96,8 +96,13 @@ class Journal:
             move=entry.move,
             similarity=round(ratio(words(before_html), words(after_html)), 3) if both else None,
             covers=_covers([new, old]),
-            signals=() if moved else within(signals(before, after), signals(_words(entry.old), _words(entry.new))),
+            signals=() if moved else _signals(entry, before, after),
         )
+
+
+def _signals(entry: Entry, before: str, after: str) -> tuple[Signal, ...]:
+    raised = signals(before, after)
+    return within(raised, signals(_words(entry.old), _words(entry.new))) if raised else ()
 
 
 def _words(node: Node | None) -> str:
