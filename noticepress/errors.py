@@ -14,7 +14,10 @@ class Finding:
     """Something wrong or missing in what a person wrote, and where.
 
     ``line`` and ``column`` count from 1; ``None`` where the fault has no single place. ``path`` is shown as
-    it is, so give it relative to the workspace where that is possible.
+    it is, so give it relative to the workspace where that is possible. ``words`` are the words of the source
+    that are meant, and ``fix``, where there is one, is what may safely stand in their place: it is applied only
+    where exactly ``words`` stand at ``line`` and ``column``. ``citation`` names the law. ``frozen`` marks a fault
+    of released text, which is reported and stops nothing; ``waived`` says who accepted a fault, until when and why.
     """
 
     rule: str
@@ -25,6 +28,16 @@ class Finding:
     column: int | None = None
     hint: str | None = None
     brands: tuple[str, ...] = ()
+    words: str | None = None
+    citation: str | None = None
+    fix: str | None = None
+    frozen: bool = False
+    waived: str | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it is an error that somebody has to mend: neither of frozen text nor waived."""
+        return self.severity == "error" and not self.frozen and self.waived is None
 
     def __str__(self) -> str:
         """``file:line:column: message``, and the hint on a line of its own."""

@@ -2,18 +2,32 @@
 
 import re
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from noticepress.characters import first_forbidden
 from noticepress.config.files import read_text
-from noticepress.config.yaml import parse_yaml, validate
+from noticepress.config.schema import Day, Text
+from noticepress.config.yaml import Place, parse_yaml, validate
 from noticepress.errors import Finding, NoticeError
-from noticepress.model import Notice
+from noticepress.model import Notice, Waiver
 
 #: The real notice has 12 kB; a source of this size is a mistake or an attack.
 SIZE_LIMIT = 1024 * 1024
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+class WaiverFields(BaseModel):
+    """A fault that stays for a while: which rule, why, on whose word, until when."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rule: Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9.-]*$", description="one rule, such as PLAIN-LONG")]
+    reason: Annotated[str, Field(min_length=10, description="why the fault stays, in a sentence")]
+    by: Text = Field(description="the name and role of who decided it")
+    until: Day = Field(description="the last day on which it holds, at most a year ahead")
+    words: Text | None = Field(None, description="words of the one fault that is meant, where the rule finds several")
 
 
 class FrontMatter(BaseModel):
@@ -22,6 +36,8 @@ class FrontMatter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str = Field(min_length=1, description="the notice's title, such as 'Privacy notice'")
+    review: Day | None = Field(None, description="the day by which the notice is to be read again, as YYYY-MM-DD")
+    waivers: list[WaiverFields] = Field(default_factory=list, description="faults that stay for a while, with reasons")
 
 
 def load_notice(path: Path, root: Path, notice_id: str) -> Notice:
@@ -45,8 +61,23 @@ def parse_notice(text: str, shown: Path, notice_id: str) -> Notice:
     if front is None:
         hint = "begin the file with three lines: ---, title: Privacy notice, ---"
         raise NoticeError(Finding("SOURCE", "error", "the notice has no title", shown, 1, 1, hint))
-    fields = validate(FrontMatter, parse_yaml(front.group(1) or "{}", shown, first_line=2))
-    return Notice(notice_id, fields.title, text[front.end() :], shown, text[: front.end()].count("\n") + 1)
+    matter = parse_yaml(front.group(1) or "{}", shown, first_line=2)
+    fields = validate(FrontMatter, matter)
+    return Notice(
+        id=notice_id,
+        title=fields.title,
+        body=text[front.end() :],
+        path=shown,
+        first_line=text[: front.end()].count("\n") + 1,
+        review=fields.review,
+        waivers=tuple(_waiver(waiver, matter.places[("waivers", n)]) for n, waiver in enumerate(fields.waivers)),
+        title_place=matter.places[("title",)],
+        review_place=matter.places.get(("review",)),
+    )
+
+
+def _waiver(fields: WaiverFields, place: Place) -> Waiver:
+    return Waiver(fields.rule, fields.reason, fields.by, fields.until, fields.words, *place)
 
 
 def _forbidden(text: str, shown: Path) -> list[Finding]:
