@@ -25,9 +25,7 @@ def domain_findings(
         found = host(address)
         if found and not any(found == own or found.endswith(f".{own}") for own in known):
             message = f"'{found}' is no host of {brand.name}, and no reference leads there"
-            hint = (
-                f"give it in {brand.path} if it is {brand.name}'s, or in notices/references.yml if all notices share it"
-            )
+            hint = f"give it in {brand.path} if it is the brand's, in notices/references.yml if all notices share it"
             yield _in_source(notice, message, address.removeprefix("mailto:"), hint, brand)
 
 

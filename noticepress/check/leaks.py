@@ -13,6 +13,7 @@ from noticepress.errors import Finding
 from noticepress.model import Brand, Contact, Document
 
 RULE = "BRAND-LEAK"
+FROZEN_HINT = "released text stays as it is: put it right in the next release"
 #: How near to a parent's name its group has to be spoken of.
 _NEAR = 60
 _GROUP = re.compile(
@@ -179,9 +180,5 @@ def text_findings(
     """Yield an error for each leak in a text that stands in no source file: a body, a page, a PDF."""
     for leak in found:
         message = f"{where} holds {_called(leak.identifier)} '{leak.words}'"
-        hint = (
-            "released text stays as it is: put it right in the next release"
-            if frozen
-            else f"find out why: it is {brand.name}'s"
-        )
+        hint = FROZEN_HINT if frozen else f"find where it comes from: what {brand.name} publishes is its own"
         yield Finding(RULE, "error", message, path, None, None, hint, (brand.id,), leak.words, frozen=frozen)

@@ -69,17 +69,8 @@ def _finding(notice: Notice, hit: Hit, text: str, line: int, column: int, fix: s
     found = hit.identifier
     words = found.text if text is notice.title else text[hit.start : hit.end]
     message = f"{found.owner_name}'s {found.called} '{' '.join(words.split())}' is typed into the text of every brand"
-    return Finding(
-        RULE,
-        "error",
-        message,
-        notice.path,
-        line,
-        column,
-        (fix and f"write {fix}") or _hint(found),
-        words=words,
-        fix=fix,
-    )
+    hint = f"write {fix}" if fix else _hint(found)
+    return Finding(RULE, "error", message, notice.path, line, column, hint, words=words, fix=fix)
 
 
 def _hint(found: Identifier) -> str:

@@ -57,9 +57,7 @@ def difference_findings(bounds: Sequence[BoundNotice]) -> Iterator[Finding]:
     for name, text in texts.items():
         for line in sorted(reference.keys() | text.keys()):
             if line not in declared and reference.get(line) != text.get(line):
-                message = (
-                    f"with all values masked, {name} and {first} read differently here, and no conditional says so"
-                )
+                message = f"all values masked, {name} and {first} read differently here, and no conditional says so"
                 words = text.get(line) or reference.get(line) or ""
                 hint = "put what is one brand's alone inside {% if … %} … {% endif %}"
                 yield Finding(RULE, "error", message, notice.path, line, 1, hint, (name,), words.strip() or None)
@@ -80,7 +78,6 @@ def drift_findings(document: Document, expected: Document, released: Sequence[st
     strange = [line for line in found if line not in set(wanted)]
     if found != wanted:
         words = strange[0] if strange else document.title
-        message = (
-            f"the text of {document.brand} {document.version} is not what its source and values give: {words[:80]}"
-        )
+        whose = f"{document.brand} {document.version}"
+        message = f"the text of {whose} is not what its source and values give: {words[:80]}"
         yield Finding(RULE, "warning", message, None, brands=tuple(released), words=words, frozen=True)

@@ -20,23 +20,13 @@ _NUMBERS = ("company_number", "ico_number", "registration_number", "vat_number")
 _NUMBER = re.compile(r"(?:[A-Z]{1,2}|GB)?\d{6,9}|Z[A-Z\d]{7}")
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{7,}")
 #: Mail hosts that anybody may use: an address there is a brand's own, the host is not.
-_PUBLIC_HOSTS = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "hotmail.co.uk",
-        "live.co.uk",
-        "yahoo.com",
-        "yahoo.co.uk",
-        "icloud.com",
-        "btinternet.com",
-        "aol.com",
-        "proton.me",
-        "protonmail.com",
-    ]
+_ANYBODYS = (
+    "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.co.uk yahoo.com yahoo.co.uk icloud.com "
+    "btinternet.com aol.com proton.me protonmail.com"
 )
+_PUBLIC_HOSTS = frozenset(_ANYBODYS.split())
+#: Hyphens and a dash of numbers, and the curly quotes.
+_PLAIN = {"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2019": "'", "\u2018": "'"}
 _LETTERS_OF_A_NAME = 3
 _LETTERS_OF_A_VALUE = 4
 
@@ -74,9 +64,8 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
-    known = {"‐": "-", "‑": "-", "–": "-", "’": "'", "‘": "'"}
-    if character in known:
-        return known[character]
+    if character in _PLAIN:
+        return _PLAIN[character]
     if unicodedata.category(character) == "Zs":
         return " "
     folded = unicodedata.normalize("NFKC", character)

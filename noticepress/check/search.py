@@ -11,102 +11,16 @@ _TELEPHONES = re.compile(r"(?:\+|\b)\(?\d[\d\s().\-/]{5,}\d\b")
 _HOSTS = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w-]|\.\w)")
 _FEWEST_DIGITS = 9
 #: After a name at the start of a sentence these make it an imperative: "Loop in your manager".
-_AFTER_A_VERB = frozenset(
-    [
-        "in",
-        "into",
-        "through",
-        "back",
-        "around",
-        "round",
-        "over",
-        "the",
-        "a",
-        "an",
-        "your",
-        "our",
-        "my",
-        "it",
-        "this",
-        "that",
-        "them",
-        "us",
-    ]
-)
+_FOLLOWING = "in into through back around round over the a an your our my it this that them us"
+_AFTER_A_VERB = frozenset(_FOLLOWING.split())
 #: Capitals that may stand before a name without making it part of another one ("Contact Loop", "The Loop").
-_BEFORE_A_NAME = frozenset(
-    [
-        "a",
-        "about",
-        "all",
-        "an",
-        "and",
-        "are",
-        "as",
-        "ask",
-        "at",
-        "because",
-        "but",
-        "by",
-        "call",
-        "can",
-        "contact",
-        "could",
-        "dear",
-        "do",
-        "does",
-        "email",
-        "for",
-        "from",
-        "has",
-        "have",
-        "how",
-        "if",
-        "in",
-        "is",
-        "join",
-        "may",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "phone",
-        "ring",
-        "should",
-        "since",
-        "so",
-        "tell",
-        "telephone",
-        "than",
-        "that",
-        "the",
-        "their",
-        "this",
-        "to",
-        "unless",
-        "until",
-        "using",
-        "visit",
-        "was",
-        "welcome",
-        "what",
-        "when",
-        "where",
-        "whether",
-        "which",
-        "while",
-        "who",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "within",
-        "would",
-        "write",
-        "your",
-    ]
+_PRECEDING = (
+    "a about all an and are as ask at because but by call can contact could dear do does email for from has have "
+    "how if in is join may my of on or our phone ring should since so tell telephone than that the their this to "
+    "unless until using visit was welcome what when where whether which while who whose why will with within "
+    "would write your"
 )
+_BEFORE_A_NAME = frozenset(_PRECEDING.split())
 _END_OF_SENTENCE = re.compile(r"(?:^|[.!?:;•\n|]\s*|[-*+>#]\s+|\d\.\s+|[\"'“(\[]\s*)$")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _AT = re.compile(r"\s*[\[(]\s*at\s*[\])]\s*", re.IGNORECASE)
