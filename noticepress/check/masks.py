@@ -1,7 +1,8 @@
 """With every value masked, all brands' texts are one text, but for what stands inside a declared conditional."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from noticepress.errors import Finding
 from noticepress.markdown.syntax import PLACEHOLDER
@@ -20,13 +21,12 @@ def masked(bound: BoundNotice) -> tuple[tuple[int, str], ...]:
     return tuple((number, _LIST.sub(MASK, line)) for number, line in zip(bound.lines, lines, strict=False))
 
 
-def masked_text(document: Document) -> tuple[str, ...]:
-    """Return the lines of a document's text with every value of its brand as one mask, whatever made the document."""
-    values = sorted({*document.values.values(), document.brand_name} - {""}, key=len, reverse=True)
-    pattern = "|".join(rf"(?<!\w){re.escape(value)}(?!\w)" for value in values)
+def masked_text(document: Document, values: Iterable[str]) -> tuple[str, ...]:
+    """Return the lines of a document's text with each of ``values`` as one mask, whatever made the document."""
     hosts = {re.sub(r"^https?://([^/]+).*", r"\1", value) for value in values if "://" in value}
-    pattern = "|".join([pattern, *map(re.escape, hosts)])
-    return tuple(_LIST.sub(MASK, re.sub(pattern, MASK, line)) for line in document.text.split("\n"))
+    known = sorted({*values, *hosts} - {""}, key=len, reverse=True)
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(value)}(?!\w)" for value in known) or r"(?!)")
+    return tuple(_LIST.sub(MASK, pattern.sub(MASK, line)) for line in document.text.split("\n"))
 
 
 def conditional_lines(notice: Notice) -> frozenset[int]:
@@ -72,12 +72,27 @@ def _by_line(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     return found
 
 
-def drift_findings(document: Document, expected: Document, released: Sequence[str]) -> Iterator[Finding]:
-    """Yield a warning where a released text is not what its own source and values say: somebody wrote it otherwise."""
-    found, wanted = (list(map(str.strip, each.text.split("\n"))) for each in (document, expected))
-    strange = [line for line in found if line not in set(wanted)]
-    if found != wanted:
-        words = strange[0] if strange else document.title
-        whose = f"{document.brand} {document.version}"
-        message = f"the text of {whose} is not what its source and values give: {words[:80]}"
-        yield Finding(RULE, "warning", message, None, brands=tuple(released), words=words, frozen=True)
+def frozen_findings(documents: Sequence[Document], source: Notice, shown: Path) -> Iterator[Finding]:
+    """Yield a finding for each line of a released text that only some brands have and no conditional accounts for.
+
+    ``source`` is the notice as it was frozen, and ``shown`` the folder that holds it.
+    """
+    values = {value for document in documents for value in document.values.values()}
+    texts = {document.brand: masked_text(document, values) for document in documents}
+    shared = set.intersection(*map(set, texts.values())) if texts else set()
+    declared = conditional_words(source)
+    for brand, lines in texts.items():
+        for line in lines:
+            pieces = (piece.strip() for piece in line.split(MASK))
+            if line not in shared and not all(piece in declared for piece in pieces):
+                message = (
+                    f"all values masked, {brand}.html alone says '{line[:60]}', and no conditional accounts for it"
+                )
+                yield Finding(RULE, "error", message, shown, brands=(brand,), words=line, frozen=True)
+
+
+def conditional_words(notice: Notice) -> str:
+    """Return the words of the lines on which conditionals stand, without Markdown's signs."""
+    lines = notice.body.split("\n")
+    chosen = "\n".join(lines[number - notice.first_line] for number in sorted(conditional_lines(notice)))
+    return re.sub(r"\]\([^)]*\)|\]\[[^\]]*\]|[*_`\[\]]", "", chosen)

@@ -1,0 +1,116 @@
+"""What a change adds to or takes from a reader: a purpose, a recipient, a basis, a transfer, time, a right."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from noticepress.model import Change, Redline
+from noticepress.redline.signals import PATTERNS
+from noticepress.redline.tokens import fold
+
+#: The items of UK GDPR Articles 13 and 14 that a section declares, and what is added to a notice there.
+_ADDED: Mapping[str, tuple[str, ...]] = {
+    "purpose": ("13(1)(c)", "14(1)(c)"),
+    "recipient": ("13(1)(e)", "14(1)(e)"),
+    "transfer": ("13(1)(f)", "14(1)(f)"),
+    "basis": ("13(1)(c)", "13(1)(d)", "14(1)(c)", "14(2)(b)"),
+}
+_RETENTION = ("13(2)(a)", "14(2)(a)")
+_RIGHTS = ("13(2)(b)", "13(2)(c)", "13(2)(ca)", "13(2)(d)", "13(2)(f)", "14(2)(c)", "14(2)(d)", "14(2)(da)", "14(2)(e)")
+_DAYS: Mapping[str, int] = {"hour": 0, "day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+_NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve"
+_NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split())}
+_DURATION = re.compile(rf"\b(\d+|{'|'.join(_NUMBERS)})[\s-]+({'|'.join(_DAYS)})s?\b", re.IGNORECASE)
+_FOR_EVER = re.compile(r"\b(?:indefinitely|permanently|for ever|forever|without limit)\b", re.IGNORECASE)
+_PURPOSE = re.compile(r"\b(?:to|for)\s+\w+|\b(?:in order|so that|purpose)\b", re.IGNORECASE)
+#: Changes that add and remove no words.
+_SAME_WORDS = frozenset({"move", "split", "merge", "renumbering", "format", "typographic", "link"})
+#: Fewer words than these added to a sentence are an editor's, unless a signal says otherwise.
+_A_CLAUSE = 4
+_ENDLESS = 10**6
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one change does to a reader, ``what``, and the words that show it."""
+
+    what: str
+    words: str
+    change: Change
+
+
+def effects(redline: Redline) -> Iterator[Effect]:
+    """Yield what each change of a redline adds, lengthens or takes away; moved and retyped text is no change."""
+    for change in redline.changes:
+        if change.kind not in _SAME_WORDS and change.brand_value is None:
+            yield from _effects(change)
+
+
+def _effects(change: Change) -> Iterator[Effect]:
+    come, gone = words_of(change, after=True), words_of(change, after=False)
+    for what, items in _ADDED.items():
+        words = _added(what, change, come, under=_covers(change, items))
+        if words:
+            yield Effect(f"adds a {what}", words, change)
+    longer = _lengthened(change)
+    if longer:
+        yield Effect("keeps data for longer", longer, change)
+    if _covers(change, _RIGHTS) and gone["right"] and change.words_deleted >= _A_CLAUSE and not come["right"]:
+        yield Effect("takes a right away", ", ".join(gone["right"]), change)
+
+
+def _added(what: str, change: Change, come: Mapping[str, tuple[str, ...]], *, under: bool) -> str:
+    """Return the words that add something of a kind, empty where none does; ``under``: in the section for it."""
+    if what == "purpose":
+        longer = change.words_inserted - change.words_deleted
+        is_clause = under and longer >= _A_CLAUSE and _PURPOSE.search(change.after) is not None
+        return _shortened(change.after) if is_clause else ""
+    signal = {"recipient": "recipient", "transfer": "country-or-transfer", "basis": "lawful-basis"}[what]
+    if what == "recipient" and under and change.kind == "insertion" and change.words_inserted > 1:
+        return _shortened(change.after)
+    named = [word for word in come[signal] if what != "recipient" or under or word[0].isupper()]
+    return ", ".join(named) if named and (under or what != "basis" or change.words_inserted >= _A_CLAUSE) else ""
+
+
+def words_of(change: Change, *, after: bool) -> Mapping[str, tuple[str, ...]]:
+    """Return, for each kind of signal, the words that stand more often on one side of a change than on the other."""
+    here, there = (change.after, change.before) if after else (change.before, change.after)
+    found = {}
+    for kind, pattern in PATTERNS.items():
+        words = pattern.findall(fold(here))
+        more = Counter(map(str.lower, words)) - Counter(map(str.lower, pattern.findall(fold(there))))
+        found[kind] = tuple(dict.fromkeys(word for word in words if word.lower() in more))
+    return found
+
+
+def _lengthened(change: Change) -> str:
+    """Return the longer of two periods, where a change of a section on retention makes it longer."""
+    if not _covers(change, _RETENTION):
+        return ""
+    before, after = longest(change.before), longest(change.after)
+    if after[0] > before[0] > 0 or (after[0] == _ENDLESS and before[0] != _ENDLESS):
+        return f"{before[1]} to {after[1]}" if before[1] else after[1]
+    return ""
+
+
+def longest(text: str) -> tuple[int, str]:
+    """Return the longest period that a text names, in days, and its words; 0 and nothing where it names none."""
+    endless = _FOR_EVER.search(text)
+    if endless:
+        return _ENDLESS, endless.group()
+    found = [(_number(m.group(1)) * _DAYS[m.group(2).lower()], m.group()) for m in _DURATION.finditer(fold(text))]
+    return max(found, default=(0, ""))
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS[word.lower()]
+
+
+def _covers(change: Change, items: tuple[str, ...]) -> bool:
+    return any(item in items for item in change.covers)
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 80 else f"{words[:77]}…"  # noqa: PLR2004 - a line of a report
