@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from noticepress.characters import first_forbidden
 from noticepress.config.files import read_text
@@ -15,7 +15,22 @@ from noticepress.model import Notice, Waiver
 
 #: The real notice has 12 kB; a source of this size is a mistake or an attack.
 SIZE_LIMIT = 1024 * 1024
+_RULE = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
+#: Fewer words explain nothing: "later", "not now", "as agreed".
+_WORDS_OF_A_REASON = 3
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def _one_rule(text: str) -> str:
+    if not _RULE.fullmatch(text):
+        raise ValueError("it should be the id of one rule, such as PLAIN-LONG")
+    return text
+
+
+def _a_reason(text: str) -> str:
+    if len(text.split()) < _WORDS_OF_A_REASON:
+        raise ValueError("it should be a sentence that a colleague understands")
+    return text
 
 
 class WaiverFields(BaseModel):
@@ -23,8 +38,8 @@ class WaiverFields(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    rule: Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9.-]*$", description="one rule, such as PLAIN-LONG")]
-    reason: Annotated[str, Field(min_length=10, description="why the fault stays, in a sentence")]
+    rule: Annotated[str, AfterValidator(_one_rule)] = Field(description="one rule, such as PLAIN-LONG")
+    reason: Annotated[str, AfterValidator(_a_reason)] = Field(description="why the fault stays, in a sentence")
     by: Text = Field(description="the name and role of who decided it")
     until: Day = Field(description="the last day on which it holds, at most a year ahead")
     words: Text | None = Field(None, description="words of the one fault that is meant, where the rule finds several")

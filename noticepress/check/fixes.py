@@ -22,20 +22,21 @@ class Fixed:
 
 def fixable(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return the findings that say exactly what is to stand where; ``UsageError`` if one is of a released file."""
-    found = tuple(
-        f for f in findings if f.fix is not None and f.words and f.path and f.line and f.column and not f.waived
-    )
+    exact = (f for f in findings if f.fix is not None and f.words and f.path and f.line and f.column)
+    found = tuple(f for f in exact if not f.frozen and not f.waived)
     for finding in found:
+        if finding.path and (finding.path.is_absolute() or ".." in finding.path.parts):
+            raise UsageError(f"{finding.path} lies outside the workspace, and nothing is mended there")
         if finding.path and is_released(finding.path):
             raise UsageError(
                 f"{finding.path} is released, and released files are never edited", "release a new version"
             )
-    return tuple(finding for finding in found if not finding.frozen)
+    return found
 
 
 def is_released(path: PurePath) -> bool:
-    """Whether a path lies in a folder of releases, or leads out of the workspace, where nothing is fixed either."""
-    return "releases" in path.parts or path.is_absolute() or ".." in path.parts
+    """Whether a path lies in a folder of releases, where nothing is ever edited."""
+    return "releases" in path.parts
 
 
 def fixed(texts: Mapping[Path, str], findings: Sequence[Finding]) -> tuple[Fixed, ...]:
@@ -45,7 +46,7 @@ def fixed(texts: Mapping[Path, str], findings: Sequence[Finding]) -> tuple[Fixed
     """
     chosen: dict[Path, list[Finding]] = {}
     for finding in fixable(findings):
-        if finding.path in texts and finding.path.suffix in _SUFFIXES:
+        if finding.path and finding.path in texts and finding.path.suffix in _SUFFIXES:
             chosen.setdefault(finding.path, []).append(finding)
     made = (_fixed(path, texts[path], of_file) for path, of_file in sorted(chosen.items()))
     return tuple(result for result in made if result.before != result.after)

@@ -55,7 +55,7 @@ def leaks(text: str, brand: Brand, group: Sequence[Brand], *, related: bool = Fa
 
 def foreign_hits(text: str, brand: Brand, group: Sequence[Brand]) -> Iterator[Hit]:
     """Yield every place where words of another brand stand, apart from those inside the brand's own."""
-    own = {found for found in identifiers(brand) if found.kind != "address"}
+    own = {found for found in identifiers(brand) if found.kind not in {"address", "value"}}
     address = brand.contact.address or ()
     if address:
         text = re.sub(r"[,;\s]+".join(map(re.escape, address)), lambda match: " " * len(match.group()), text)

@@ -31,13 +31,13 @@ def literal_findings(notice: Notice, group: Sequence[Brand]) -> Iterator[Finding
     owned = longest_first(found for brand in group for found in identifiers(brand))
     wanted = tuple(found for found in owned if found.kind != "value" or " " in found.text)
     for hit in search(notice.title, wanted):
-        yield _finding(notice, hit, notice.title, *notice.title_place, None)
+        yield _finding(notice, hit, notice.title, notice.title_place, None, group)
     text = shared_text(notice.body)
     for hit in search(text, wanted):
         before = text[: hit.start]
         line = before.count("\n") + notice.first_line
         column = len(before.rpartition("\n")[2]) + 1
-        yield _finding(notice, hit, notice.body, line, column, replacement(hit, text, group))
+        yield _finding(notice, hit, notice.body, (line, column), replacement(hit, text, group), group)
 
 
 def shared_text(body: str) -> str:
@@ -65,12 +65,15 @@ def replacement(hit: Hit, text: str, group: Sequence[Brand]) -> str | None:
     return f"{{{{ {expression} }}}}" if complete else None
 
 
-def _finding(notice: Notice, hit: Hit, text: str, line: int, column: int, fix: str | None) -> Finding:
+def _finding(
+    notice: Notice, hit: Hit, text: str, place: tuple[int, int], fix: str | None, group: Sequence[Brand]
+) -> Finding:
     found = hit.identifier
     words = found.text if text is notice.title else text[hit.start : hit.end]
     message = f"{found.owner_name}'s {found.called} '{' '.join(words.split())}' is typed into the text of every brand"
     hint = f"write {fix}" if fix else _hint(found)
-    return Finding(RULE, "error", message, notice.path, line, column, hint, words=words, fix=fix)
+    others = tuple(brand.id for brand in group if brand.id != found.owner)
+    return Finding(RULE, "error", message, notice.path, *place, hint, others, words, fix=fix)
 
 
 def _hint(found: Identifier) -> str:

@@ -23,6 +23,16 @@ _NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven tw
 _NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split())}
 _DURATION = re.compile(rf"\b(\d+|{'|'.join(_NUMBERS)})[\s-]+({'|'.join(_DAYS)})s?\b", re.IGNORECASE)
 _FOR_EVER = re.compile(r"\b(?:indefinitely|permanently|for ever|forever|without limit)\b", re.IGNORECASE)
+#: No transfer leads to where the company is.
+_HOME = re.compile(r"UK|U\.K\.|United Kingdom|England|Wales|Scotland|Northern Ireland")
+#: Words that tell outside the section for their kind: the names of companies and countries, bases that are no contract.
+_ELSEWHERE: Mapping[str, re.Pattern[str]] = {
+    "recipient": re.compile(r"[A-Z].* (?:Ltd|Limited|PLC|plc|LLP|Inc|LLC|GmbH)"),
+    "transfer": re.compile(r"[A-Z].*"),
+    "basis": re.compile(
+        r"consent|legitimate interests?|legal obligations?|vital interests?|public task|article 6.*", re.IGNORECASE
+    ),
+}
 _PURPOSE = re.compile(r"\b(?:to|for)\s+\w+|\b(?:in order|so that|purpose)\b", re.IGNORECASE)
 #: Changes that add and remove no words.
 _SAME_WORDS = frozenset({"move", "split", "merge", "renumbering", "format", "typographic", "link"})
@@ -66,11 +76,11 @@ def _added(what: str, change: Change, come: Mapping[str, tuple[str, ...]], *, un
         longer = change.words_inserted - change.words_deleted
         is_clause = under and longer >= _A_CLAUSE and _PURPOSE.search(change.after) is not None
         return _shortened(change.after) if is_clause else ""
-    signal = {"recipient": "recipient", "transfer": "country-or-transfer", "basis": "lawful-basis"}[what]
     if what == "recipient" and under and change.kind == "insertion" and change.words_inserted > 1:
         return _shortened(change.after)
-    named = [word for word in come[signal] if what != "recipient" or under or word[0].isupper()]
-    return ", ".join(named) if named and (under or what != "basis" or change.words_inserted >= _A_CLAUSE) else ""
+    signal = {"recipient": "recipient", "transfer": "country-or-transfer", "basis": "lawful-basis"}[what]
+    named = [word for word in come[signal] if not _HOME.fullmatch(word)]
+    return ", ".join(word for word in named if under or _ELSEWHERE[what].fullmatch(word))
 
 
 def words_of(change: Change, *, after: bool) -> Mapping[str, tuple[str, ...]]:

@@ -33,8 +33,9 @@ class Pair:
 def version_findings(timeline: Timeline, root: Path, notice: Notice | None) -> Iterator[Finding]:
     """Yield every finding on how a brand's versions follow each other, as at the timeline's day."""
     live = [version for version in timeline.versions if version.state != "withdrawn"]
+    source = notice.path if notice else None
     for before, after in pairwise(live):
-        pair = Pair(before, after, path_of(after.release, root) if after.release else notice and notice.path)
+        pair = Pair(before, after, path_of(after.release, root) if after.release else source)
         yield from silent_findings(pair)
         yield from anchor_findings(pair)
         if after.change_class != "material":
@@ -62,7 +63,7 @@ def is_silent_edit(before: Document, after: Document) -> bool:
 def silent_findings(pair: Pair) -> Iterator[Finding]:
     """Yield an error where the words changed and the version or the date did not."""
     before, after = pair.before.document, pair.after.document
-    if is_silent_edit(before, after):
+    if pair.before.state != "proposed" and is_silent_edit(before, after):
         message = f"{after.version} has other words than {before.version}, and the same effective date"
         hint = "give each text a date of its own: a reader of that day cannot tell which one applied"
         yield _finding("VER-SILENT", "error", message, pair, hint)

@@ -41,9 +41,10 @@ _BEYOND = re.compile(
 def voice_findings(notice: Notice, brands: Sequence[Brand]) -> Iterator[Finding]:
     """Yield a warning for each verb in the plural after the brand's name, and for a reach that is too short."""
     names = [_NAME, *(rf"(?<!\w){re.escape(name)}(?!\w)" for b in brands for name in (b.legal_name, b.name) if name)]
-    for start, verb, fix in disagreements(notice.body, names):
-        message = f"the brand is one: '{verb}' after its name should be '{fix}'"
-        yield _at(notice, "BRAND-AGREE", start, verb, message, f"write {fix}", fix)
+    settled = _speaks_of_one(notice.body, names)
+    for start, verb, right in disagreements(notice.body, names):
+        message = f"the brand is one: '{verb}' after its name should be '{right}'"
+        yield _at(notice, "BRAND-AGREE", start, verb, message, f"write '{right}'", right if settled else None)
     for start, words in short_scopes(shared_text(notice.body)):
         message = "the notice says that it reaches no further than the website, and other sections speak of services"
         hint = "say what the notice covers: the website, and the services that it speaks of"
@@ -60,6 +61,12 @@ def disagreements(text: str, names: Sequence[str]) -> Iterator[tuple[int, str, s
     for match in pattern.finditer(text):
         if match["adverb"].strip() not in {"may", "will"}:
             yield match.start("verb"), match["verb"], singular(match["verb"])
+
+
+def _speaks_of_one(text: str, names: Sequence[str]) -> bool:
+    """Whether the notice has the verb for one company elsewhere, so that it surely means it everywhere."""
+    verbs = "|".join(["is", "has", "does", "was", *map(singular, _VERBS)])
+    return re.search(rf"(?:{'|'.join(names)})\s+{_ADVERB}(?:{verbs})\b", text) is not None
 
 
 def singular(verb: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from noticepress.check.blocking import is_waivable
-from noticepress.errors import Finding
+from noticepress.errors import Finding, Severity
 from noticepress.model import Notice, Waiver
 
 RULE = "WAIVER"
@@ -59,6 +59,5 @@ def _marked(finding: Finding, notice: Notice, standing: Sequence[Waiver]) -> Fin
     return finding
 
 
-def _finding(notice: Notice, waiver: Waiver, severity: str, message: str, hint: str) -> Finding:
-    level = "error" if severity == "error" else "warning"
-    return Finding(RULE, level, message, notice.path, waiver.line, waiver.column, hint, words=waiver.words)
+def _finding(notice: Notice, waiver: Waiver, severity: Severity, message: str, hint: str) -> Finding:
+    return Finding(RULE, severity, message, notice.path, waiver.line, waiver.column, hint, words=waiver.words)

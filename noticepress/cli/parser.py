@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import noticepress
 from noticepress.cli import commands
+from noticepress.cli.report import FORMATS
 from noticepress.config.schema import parse_date
 from noticepress.errors import UsageError, did_you_mean
 
@@ -107,7 +108,8 @@ def _check(subparsers: "Subparsers[_Parser]") -> None:
     parser.add_argument(
         "--brand", action="append", default=[], metavar="BRAND", help="only this brand; may be repeated"
     )
-    parser.add_argument("--format", choices=["text", "json", "github"], default="text")
+    parser.add_argument("--format", choices=list(FORMATS), default="text")
+    parser.add_argument("--fix", action="store_true", help="make the safe fixes, and show what was done")
 
 
 def _diff(subparsers: "Subparsers[_Parser]") -> None:
@@ -132,6 +134,9 @@ def _release(subparsers: "Subparsers[_Parser]") -> None:
     parser.add_argument("--declared-by", required=True, metavar="NAME")
     parser.add_argument("--recorded", type=day, default=None, metavar="DATE", help="default: today in London")
     parser.add_argument("--accept-findings", metavar="REASON", default=None, help="release in spite of errors found")
+    parser.add_argument(
+        "--reviewed", action="append", default=[], metavar="ID", help="a rule that only a person can judge, judged"
+    )
     parser.add_argument("--accept-signals", metavar="REASON", default=None, help="editorial whatever it touches")
     parser.add_argument(
         "--brand", action="append", default=[], metavar="BRAND", help="only this brand; may be repeated"

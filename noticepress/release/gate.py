@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from noticepress.archive import VERSION, version_key
+from noticepress.check.blocking import is_acceptable
 from noticepress.errors import Finding, NoticeError, UsageError, merged
 from noticepress.model import ChangeClass, Document, Release
 from noticepress.redline import compare
@@ -17,7 +18,8 @@ class Declaration:
     ``effective`` is ``None`` where the day is unknown. ``change_class`` may be ``None`` where the version is
     the first of every brand that it is for. ``brands`` limits the release to some; empty means all.
     ``accepted_findings`` and ``accepted_signals`` are the reasons for releasing in spite of errors, and for
-    calling changes editorial in spite of what they touch.
+    calling changes editorial in spite of what they touch. ``reviewed`` are the ids of manual rules, which no program
+    can judge, that somebody has gone through.
     """
 
     version: str
@@ -29,6 +31,7 @@ class Declaration:
     accepted_findings: str | None = None
     accepted_signals: str | None = None
     brands: tuple[str, ...] = ()
+    reviewed: tuple[str, ...] = ()
 
 
 def refuse_impossible(declared: Declaration, releases: Sequence[Release]) -> None:
@@ -54,9 +57,14 @@ def refuse_impossible(declared: Declaration, releases: Sequence[Release]) -> Non
 
 
 def refuse_errors(errors: tuple[Finding, ...], *, complete: bool, reason: str | None) -> None:
-    """Raise ``NoticeError`` for errors without a ``reason``; those that leave a brand without a text allow none."""
-    if errors and not (complete and reason and reason.strip()):
-        hint = "mend them, or say why they are accepted: --accept-findings REASON" if complete else "mend them first"
+    """Raise ``NoticeError`` for errors without a ``reason``.
+
+    Those that leave a brand without a text, and other brands' words in one, allow none.
+    """
+    open_to_reason = complete and all(is_acceptable(finding) for finding in errors)
+    if errors and not (open_to_reason and reason and reason.strip()):
+        accepting = "mend them, or say why they are accepted: --accept-findings REASON"
+        hint = accepting if open_to_reason else "mend them first"
         message = f"{len(errors)} finding{'s' if len(errors) > 1 else ''} of severity error"
         raise NoticeError(*errors, Finding("RELEASE", "error", f"not released: {message}", hint=hint))
 
