@@ -70,7 +70,8 @@ def is_declared(hit: Hit, text: str, brand: Brand, *, related: bool = False) -> 
     start = max(text.rfind(end, 0, hit.start) for end in (". ", "\n", "! ", "? ")) + 1
     sentence = text[start : hit.end + _NEAR].split("\n", maxsplit=1)[0]
     if brand.parent and hit.identifier.owner == brand.parent.id:
-        return related or _GROUP.search(text[max(start, hit.start - _NEAR) : hit.end + _NEAR // 2]) is not None
+        around = f"{text[max(start, hit.start - _NEAR) : hit.start]} … {text[hit.end : hit.end + _NEAR // 2]}"
+        return related or _GROUP.search(around.split("\n", maxsplit=1)[0]) is not None
     if any(company.id == hit.identifier.owner for company in brand.sisters):
         return related or _SISTERS.search(sentence) is not None
     return False

@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from noticepress.document import HEADINGS, lines, text_of, tree
 from noticepress.model import Change, Redline
+from noticepress.redline import accept, reject
 from noticepress.redline.signals import PATTERNS
 from noticepress.redline.tokens import fold
 
@@ -18,7 +20,8 @@ _ADDED: Mapping[str, tuple[str, ...]] = {
 }
 _RETENTION = ("13(2)(a)", "14(2)(a)")
 _RIGHTS = ("13(2)(b)", "13(2)(c)", "13(2)(ca)", "13(2)(d)", "13(2)(f)", "14(2)(c)", "14(2)(d)", "14(2)(da)", "14(2)(e)")
-_DAYS: Mapping[str, int] = {"hour": 0, "day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+#: A year has twelve months here, so that a year and twelve months are one period.
+_DAYS: Mapping[str, float] = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.5, "quarter": 91.5, "year": 366}
 _NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve"
 _NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split())}
 _DURATION = re.compile(rf"\b(\d+|{'|'.join(_NUMBERS)})[\s-]+({'|'.join(_DAYS)})s?\b", re.IGNORECASE)
@@ -43,11 +46,11 @@ _ENDLESS = 10**6
 
 @dataclass(frozen=True)
 class Effect:
-    """What one change does to a reader, ``what``, and the words that show it."""
+    """What a change does to a reader, ``what``, the words that show it, and the heading that they stand under."""
 
     what: str
     words: str
-    change: Change
+    section: str
 
 
 def effects(redline: Redline) -> Iterator[Effect]:
@@ -55,19 +58,18 @@ def effects(redline: Redline) -> Iterator[Effect]:
     for change in redline.changes:
         if change.kind not in _SAME_WORDS and change.brand_value is None:
             yield from _effects(change)
+    yield from _longer(periods(reject(redline.html)), periods(accept(redline.html)))
 
 
 def _effects(change: Change) -> Iterator[Effect]:
+    section = change.section_after or change.section_before
     come, gone = words_of(change, after=True), words_of(change, after=False)
     for what, items in _ADDED.items():
         words = _added(what, change, come, under=_covers(change, items))
         if words:
-            yield Effect(f"adds a {what}", words, change)
-    longer = _lengthened(change)
-    if longer:
-        yield Effect("keeps data for longer", longer, change)
+            yield Effect(f"adds a {what}", words, section)
     if _covers(change, _RIGHTS) and gone["right"] and change.words_deleted >= _A_CLAUSE and not come["right"]:
-        yield Effect("takes a right away", ", ".join(gone["right"]), change)
+        yield Effect("takes a right away", ", ".join(gone["right"]), section)
 
 
 def _added(what: str, change: Change, come: Mapping[str, tuple[str, ...]], *, under: bool) -> str:
@@ -94,23 +96,40 @@ def words_of(change: Change, *, after: bool) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def _lengthened(change: Change) -> str:
-    """Return the longer of two periods, where a change of a section on retention makes it longer."""
-    if not _covers(change, _RETENTION):
-        return ""
-    before, after = longest(change.before), longest(change.after)
-    if after[0] > before[0] > 0 or (after[0] == _ENDLESS and before[0] != _ENDLESS):
-        return f"{before[1]} to {after[1]}" if before[1] else after[1]
-    return ""
+def periods(html: str) -> Mapping[str, Counter[tuple[float, str]]]:
+    """Return the periods that each section on retention names, in days and as they stand, by the section's heading.
+
+    A section below another covers what that one covers.
+    """
+    found: dict[str, Counter[tuple[float, str]]] = {}
+    levels: list[tuple[float, str]] = []
+    for node in tree(html):
+        if node.tag in HEADINGS:
+            level, covers = HEADINGS[node.tag], node.get("data-covers", "").split()
+            levels = [entry for entry in levels if entry[0] < level]
+            if any(item in _RETENTION for item in covers):
+                levels.append((level, text_of(node)))
+        elif levels:
+            found.setdefault(levels[-1][1], Counter()).update(named("\n".join(lines(node))))
+    return found
 
 
-def longest(text: str) -> tuple[int, str]:
-    """Return the longest period that a text names, in days, and its words; 0 and nothing where it names none."""
-    endless = _FOR_EVER.search(text)
-    if endless:
-        return _ENDLESS, endless.group()
+def _longer(
+    before: Mapping[str, Counter[tuple[float, str]]], after: Mapping[str, Counter[tuple[float, str]]]
+) -> Iterator[Effect]:
+    """Yield a section whose new longest period took the place of a shorter one."""
+    for section, there in after.items():
+        here = before.get(section, Counter())
+        gone, come = max(here - there, default=(0.0, "")), max(there - here, default=(0.0, ""))
+        replaced = come[0] > gone[0] > 0 or (come[0] == _ENDLESS and bool(here))
+        if replaced:
+            yield Effect("keeps data for longer", f"{gone[1]} to {come[1]}" if gone[1] else come[1], section)
+
+
+def named(text: str) -> list[tuple[float, str]]:
+    """Return every period that a text names, in days and in its words; what has no end is longer than any."""
     found = [(_number(m.group(1)) * _DAYS[m.group(2).lower()], m.group()) for m in _DURATION.finditer(fold(text))]
-    return max(found, default=(0, ""))
+    return found + [(_ENDLESS, match.group()) for match in _FOR_EVER.finditer(text)]
 
 
 def _number(word: str) -> int:

@@ -18,7 +18,7 @@ MAILBOX = re.compile(r"[\w.+%-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
 #: Fields that a brand may have one day: numbers under which a register knows it.
 _NUMBERS = ("company_number", "ico_number", "registration_number", "vat_number")
 _NUMBER = re.compile(r"(?:[A-Z]{1,2}|GB)?\d{6,9}|Z[A-Z\d]{7}")
-_TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{7,}")
+_TELEPHONE = re.compile(r"\+?\(?[0-9][0-9 ()-]{7,}")
 #: Mail hosts that anybody may use: an address there is a brand's own, the host is not.
 _ANYBODYS = (
     "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.co.uk yahoo.com yahoo.co.uk icloud.com "
@@ -141,10 +141,10 @@ def _shaped(
         domain = registrable(host or text.rpartition("@")[2])
         if domain not in _PUBLIC_HOSTS:
             yield made("domain", domain)
-    elif _TELEPHONE.fullmatch(text) and not address:
-        yield made("telephone", text)
     elif _NUMBER.fullmatch(text):
         yield made("number", text)
+    elif _TELEPHONE.fullmatch(text) and not address:
+        yield made("telephone", text)
     else:
         yield from (made("postcode", match.group()) for match in POSTCODE.finditer(text))
         is_a_line = address and (len(text.split()) > 1) and POSTCODE.sub("", text).strip() == text.strip()

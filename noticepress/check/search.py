@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from noticepress.check.registry import MAILBOX, POSTCODE, Identifier, digits, plain, registrable
 
-_TELEPHONES = re.compile(r"(?:\+|\b)\(?\d[\d\s().\-/]{5,}\d\b")
+_TELEPHONES = re.compile(r"(?<!\w)\+?\(?\d[\d\s().\-/]{5,}\d\b")
 _HOSTS = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w-]|\.\w)")
 _FEWEST_DIGITS = 9
 #: After a name at the start of a sentence these make it an imperative: "Loop in your manager".

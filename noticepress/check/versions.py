@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from noticepress.archive import version_key
-from noticepress.check.material import Effect, effects
+from noticepress.check.material import effects
 from noticepress.document import DRAFT
 from noticepress.errors import Finding, Severity, did_you_mean
 from noticepress.model import Document, Notice, Release, Timeline, Version
@@ -77,16 +77,11 @@ def material_findings(pair: Pair) -> Iterator[Finding]:
     """
     is_draft = pair.after.release is None
     for effect in effects(compare(pair.before.document, pair.after.document)):
-        message = f"since {pair.before.document.version}, {place_of(effect)}it {effect.what}: {effect.words}"
+        place = f"under '{effect.section}' " if effect.section else ""
+        message = f"since {pair.before.document.version}, {place}it {effect.what}: {effect.words}"
         yield _finding(
             "VER-MATERIAL", "info" if is_draft else "error", message, pair, _HINT_MATERIAL, words=effect.words
         )
-
-
-def place_of(effect: Effect) -> str:
-    """Say under which heading an effect stands."""
-    section = effect.change.section_after or effect.change.section_before
-    return f"under '{section}' " if section else ""
 
 
 def anchor_findings(pair: Pair) -> Iterator[Finding]:

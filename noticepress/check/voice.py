@@ -12,8 +12,8 @@ _KNOWN_VERBS = (
     "accept act agree aim allow analyse anonymise apply ask assess believe carry choose collect combine comply "
     "conduct confirm consider contact continue control create decide delete destroy disclose encourage encrypt "
     "endeavour ensure expect gather get give handle have hire hold intend keep limit maintain make monitor need "
-    "obtain offer operate own pass perform plan protect provide publish receive recognise record rely remove "
-    "request require reserve respect respond retain review run secure seek sell send share store strive supply "
+    "obtain offer operate own pass perform plan process promise protect provide publish receive recognise record rely "
+    "remove request require reserve respect respond retain review run secure seek sell send share store strive supply "
     "support take tell transfer treat try understand undertake update use verify want welcome work"
 )
 _VERBS = _KNOWN_VERBS.split()
@@ -22,7 +22,7 @@ _SINGULAR = {"do": "does", "are": "is", "were": "was", "have": "has"}
 _NAME = r"\{\{\s*brand\.(?:legal_)?name\s*\}\}"
 #: Only where a sentence or a clause begins is a name surely the subject: not in "supplied by Loop are".
 _BEGINS = (
-    r"(?:^[ \t]*(?:[-*+>]|\d+\.|#+)?[ \t]*(?:\*\*|__)?|[.!?:;]\s+|\b(?:if|when|where|because|while|how|that|which|why|"
+    r"(?:^[ \t]*(?:[-*+>]|\d+\.|#+)?[ \t]*(?:\*\*|__)?|[.!?:;]\s+|\b(?i:if|when|where|because|while|how|that|which|why|"
     r"whether|unless|until|although|though|since|what)\s+)"
 )
 _ADVERB = r"(?:(?:also|always|never|only|may|will|\w+ly)\s+)?"

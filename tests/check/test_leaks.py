@@ -1,0 +1,107 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from check.group import BOLT, COG, GROUP, LOOP, ORCHARD
+from noticepress.check.leaks import leaks, page_leaks, value_leaks
+from noticepress.model import Brand, Contact
+
+
+def found(text: str, brand: Brand = BOLT, **more: bool) -> list[str]:
+    return [leak.words for leak in leaks(text, brand, GROUP, **more)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bolt is part of the Orchard Group group.", "Bolt, a member of Orchard Group.",
+        "one of our sister companies (such as Cog)", "Write to Orchard Group, The View, 12 Mill Lane, Hull HU13 0GD",
+        "Call 01632 960001 or write to info@orchard.example, see www.orchard.example", "Bolt Limited",
+    ],
+)  # fmt: skip
+def test_what_is_declared_is_no_leak(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Ask Loop.", "Loop"),
+        ("Orchard Group takes care.", "Orchard Group"),
+        ("Cog employs us.", "Cog"),
+        ("Call +44 (0)1632 960 002", "+44 (0)1632 960 002"),
+        ("LoopDesk Pro is ours", "LoopDesk Pro"),
+    ],
+)
+def test_what_is_not_declared_is_one(text: str, words: str) -> None:
+    assert found(text) == [words]
+
+
+def test_related_names_are_allowed_anywhere_where_values_made_the_text() -> None:
+    assert found("Orchard Group and Cog", related=True) == []
+    assert found("Loop", related=True) == ["Loop"]
+
+
+def test_a_brand_that_inherits_nothing_has_nothing_of_its_parent() -> None:
+    assert found("Call 01632 960001", COG) == ["01632 960001"]
+
+
+def test_a_name_inside_a_longer_name_of_ones_own_is_ones_own() -> None:
+    energy = replace(BOLT, id="energy", name="Loop Energy", legal_name=None)
+    group = (*GROUP, energy)
+    assert [leak.words for leak in leaks("Loop Energy cares", energy, group)] == []
+    assert [leak.words for leak in leaks("Loop Energy cares", LOOP, group)] == ["Loop Energy"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<a href="https://www.loop.example/x">here</a>', "<title>Loo&#112;</title>", "<p>Lo<em>op</em> Limited</p>",
+        '<script type="application/ld+json">{"name": "Loop Limited"}</script>', "<!-- from hi@loop.example -->",
+        '<img alt="Loop">', '<meta content="Loop Limited">', '<a href="tel:+441632960002">us</a>',
+        '<a href="mailto:hi%40loop.example">us</a>',
+    ],
+)  # fmt: skip
+def test_a_leak_is_found_anywhere_in_a_page(page: str) -> None:
+    assert page_leaks(f"<html><body>{page}</body></html>", BOLT, GROUP)
+
+
+def test_a_page_of_the_brands_own_is_clean() -> None:
+    assert page_leaks('<p class="loop">Bolt keeps you in the loop. <a href="/loop/">x</a></p>', BOLT, GROUP) == ()
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        Contact(telephone="(01632) 960 002"), Contact(email="HI@loop.example"),
+    ],
+)  # fmt: skip
+def test_a_detail_copied_from_another_file_is_found_in_both(contact: Contact) -> None:
+    copied = replace(COG, contact=contact)
+    group = (ORCHARD, LOOP, BOLT, copied)
+    messages = [f.message for brand in group for f in value_leaks(brand, group, Path())]
+    assert len(messages) == 2
+    assert "which brands/cog.yml gives as Cog's own" in messages[0]
+    assert "which brands/loop.yml gives as Loop's own" in messages[1]
+
+
+def test_repeating_the_parents_detail_is_no_copy() -> None:
+    one, two = (replace(b, contact=Contact(telephone="01632 960001"), inherited=frozenset()) for b in (LOOP, COG))
+    group = (ORCHARD, one, BOLT, two)
+    assert [f for brand in group for f in value_leaks(brand, group, Path())] == []
+
+
+def test_a_neighbours_postcode_is_no_copy() -> None:
+    one = replace(LOOP, contact=Contact(address=("1 High Street", "Hull HU1 1AA")))
+    two = replace(COG, contact=Contact(address=("2 High Street", "Hull HU1 1AA")))
+    assert [f for b in (one, two) for f in value_leaks(b, (one, two), Path())] == []
+
+
+def test_words_of_another_in_a_value_are_found_at_their_place(tmp_path: Path) -> None:
+    (tmp_path / "brands").mkdir()
+    (tmp_path / "brands/cog.yml").write_text("name: Cog\nvalues:\n  hint: Ask Loop Limited\n", encoding="utf-8")
+    cog = replace(COG, values={"hint": "Ask Loop Limited"})
+    (finding,) = value_leaks(cog, (ORCHARD, LOOP, BOLT, cog), tmp_path)
+    assert (finding.rule, finding.severity, finding.line, finding.column) == ("BRAND-LEAK", "error", 3, 13)
+    assert finding.words == "Loop Limited"

@@ -1,0 +1,74 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sources import make_notice
+
+from check.group import BOLT, COG, LOOP, ORCHARD
+from noticepress.bind import bind
+from noticepress.check.masks import conditional_lines, difference_findings, frozen_findings, masked
+from noticepress.document import render_document
+from noticepress.model import Document
+
+BODY = """## Who {#who}
+
+{% if brand.parent %}
+{{ brand.name }} is part of {{ brand.parent.name }} group.
+{% else %}
+{{ brand.name }} leads {{ brand.sister_companies | join(", ", " and ") }}.
+{% endif %}
+
+Call {{ brand.contact.telephone }}{% if brand.legal_name %} or write to {{ brand.legal_name }}{% endif %}.
+
+We keep data.
+"""
+BRANDS = (ORCHARD, LOOP, BOLT, COG)
+
+
+def documents() -> list[Document]:
+    return [render_document(bind(make_notice(BODY), brand), {}) for brand in BRANDS]
+
+
+def test_brands_differ_inside_conditionals_only() -> None:
+    assert list(difference_findings([bind(make_notice(BODY), brand) for brand in BRANDS])) == []
+
+
+def test_the_lines_of_conditionals_are_known() -> None:
+    assert conditional_lines(make_notice(BODY)) == {6, 7, 8, 9, 10, 12}
+    assert conditional_lines(make_notice("<!-- {% if x %} -->\nA\n")) == frozenset()
+
+
+def test_every_value_is_one_mask_and_so_is_a_list() -> None:
+    assert [text for number, text in masked(bind(make_notice(BODY), ORCHARD)) if number == 9] == ["▮ leads ▮."]
+
+
+def test_a_text_that_was_changed_for_one_brand_is_found_at_its_line() -> None:
+    bounds = [bind(make_notice(BODY), brand) for brand in BRANDS]
+    bounds[2] = replace(bounds[2], markdown=bounds[2].markdown.replace("We keep data.", "We sell data."))
+    (finding,) = difference_findings(bounds)
+    assert (finding.rule, finding.line, finding.brands) == ("BRAND-DIFF", 14, ("bolt",))
+    assert finding.words == "We sell data."
+
+
+def test_released_bodies_that_conditionals_account_for_are_silent() -> None:
+    assert list(frozen_findings(documents(), make_notice(BODY), Path("r"))) == []
+
+
+def test_a_released_body_that_was_written_by_hand_is_found() -> None:
+    bodies = documents()
+    bodies[1] = replace(bodies[1], text=bodies[1].text.replace("We keep data.", "We keep data and sell it."))
+    messages = [f.message for f in frozen_findings(bodies, make_notice(BODY), Path("r"))]
+    assert any("loop.html alone says 'We keep data and sell it.'" in message for message in messages)
+
+
+names = st.text(st.characters(categories=["L", "Nd"]), min_size=1, max_size=12)
+
+
+@given(names, names, st.booleans())
+@pytest.mark.parametrize("body", [BODY, "{{ brand.name }}\n\n- {{ brand.contact.telephone }}\n"])
+def test_no_values_make_two_brands_differ_outside_conditionals(body: str, one: str, two: str, legal: bool) -> None:
+    first = replace(LOOP, name=one, legal_name=two if legal else None)
+    second = replace(COG, name=two)
+    assert list(difference_findings([bind(make_notice(body), brand) for brand in (first, second)])) == []
