@@ -58,7 +58,7 @@ def effects(redline: Redline) -> Iterator[Effect]:
     for change in redline.changes:
         if change.kind not in _SAME_WORDS and change.brand_value is None:
             yield from _effects(change)
-    yield from _longer(periods(reject(redline.html)), periods(accept(redline.html)))
+    yield from _longer(sections(reject(redline.html)), sections(accept(redline.html)))
 
 
 def _effects(change: Change) -> Iterator[Effect]:
@@ -96,34 +96,43 @@ def words_of(change: Change, *, after: bool) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def periods(html: str) -> Mapping[str, Counter[tuple[float, str]]]:
-    """Return the periods that each section on retention names, in days and as they stand, by the section's heading.
+@dataclass(frozen=True)
+class Section:
+    """A section's heading, whether it declares to say how long data is kept, and the periods that it names."""
 
-    A section below another covers what that one covers.
-    """
-    found: dict[str, Counter[tuple[float, str]]] = {}
-    levels: list[tuple[float, str]] = []
+    title: str
+    on_retention: bool
+    periods: Counter[tuple[float, str]]
+
+
+def sections(html: str) -> Mapping[str, Section]:
+    """Return a body's sections by their anchors; one below another is part of it and declares what that one does."""
+    found: dict[str, Section] = {}
+    above: list[tuple[int, bool]] = []
+    current: Section | None = None
     for node in tree(html):
         if node.tag in HEADINGS:
             level, covers = HEADINGS[node.tag], node.get("data-covers", "").split()
-            levels = [entry for entry in levels if entry[0] < level]
-            if any(item in _RETENTION for item in covers):
-                levels.append((level, text_of(node)))
-        elif levels:
-            found.setdefault(levels[-1][1], Counter()).update(named("\n".join(lines(node))))
+            above = [entry for entry in above if entry[0] < level]
+            on_retention = any(item in _RETENTION for item in covers) or any(declared for _, declared in above)
+            above.append((level, on_retention))
+            current = Section(text_of(node), on_retention, Counter())
+            found[node.get("id") or current.title] = current
+        elif current is not None:
+            current.periods.update(named("\n".join(lines(node))))
     return found
 
 
-def _longer(
-    before: Mapping[str, Counter[tuple[float, str]]], after: Mapping[str, Counter[tuple[float, str]]]
-) -> Iterator[Effect]:
-    """Yield a section whose new longest period took the place of a shorter one."""
-    for section, there in after.items():
-        here = before.get(section, Counter())
-        gone, come = max(here - there, default=(0.0, "")), max(there - here, default=(0.0, ""))
-        replaced = come[0] > gone[0] > 0 or (come[0] == _ENDLESS and bool(here))
-        if replaced:
-            yield Effect("keeps data for longer", f"{gone[1]} to {come[1]}" if gone[1] else come[1], section)
+def _longer(before: Mapping[str, Section], after: Mapping[str, Section]) -> Iterator[Effect]:
+    """Yield each section on retention whose new longest period took the place of a shorter one."""
+    for anchor, there in after.items():
+        here = before.get(anchor)
+        if here is None or not (here.on_retention or there.on_retention):
+            continue
+        gone = max(here.periods - there.periods, default=(0.0, ""))
+        come = max(there.periods - here.periods, default=(0.0, ""))
+        if come[0] > gone[0] > 0 or (come[0] == _ENDLESS and here.periods):
+            yield Effect("keeps data for longer", f"{gone[1]} to {come[1]}" if gone[1] else come[1], there.title)
 
 
 def named(text: str) -> list[tuple[float, str]]:

@@ -20,7 +20,7 @@ def found(covers: str, before: str, after: str) -> list[str]:
 @pytest.mark.parametrize(
     ("covers", "before", "after", "what"),
     [
-        ("13(1)(c)", "We use it to bill you.", "We use it to bill you and to build a profile of you.", "adds a purpose"),
+        ("13(1)(c)", "We use it to bill you.", "We use it to bill you and to build up a profile.", "adds a purpose"),
         ("13(1)(e)", listed("couriers"), listed("couriers", "credit agencies"), "adds a recipient"),
         ("13(1)(e)", "We share it with couriers.", "We share it with couriers and insurers.", "adds a recipient"),
         ("x", "We keep it.", "We keep it and pass it to Bright Ads Limited.", "adds a recipient"),
