@@ -97,12 +97,20 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return ``findings`` errors first, then by place; the same fault of several brands is one finding."""
+    """Return ``findings`` errors first, then by place; the same fault of several brands is one finding.
+
+    Those that nobody has to mend, of released text or waived, come last.
+    """
     brands: dict[Finding, list[str]] = {}
     for finding in findings:
         brands.setdefault(replace(finding, brands=()), []).extend(finding.brands)
     joined = [replace(finding, brands=tuple(sorted(set(names)))) for finding, names in brands.items()]
-    return tuple(sorted(joined, key=lambda f: (_ORDER[f.severity], str(f.path), f.line or 0, f.column or 0)))
+    return tuple(sorted(joined, key=_rank))
+
+
+def _rank(finding: Finding) -> tuple[bool, int, str, int, int]:
+    settled = finding.frozen or finding.waived is not None
+    return settled, _ORDER[finding.severity], str(finding.path), finding.line or 0, finding.column or 0
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str | None:

@@ -96,7 +96,8 @@ def check(arguments: Namespace) -> int:
     try:
         findings = _findings(arguments, as_at)
         if arguments.fix and fixable(findings):
-            _fix(_root(arguments), findings)
+            done = _fix(_root(arguments), findings)
+            print(done, file=sys.stdout if arguments.format == "text" else sys.stderr)
             findings = _findings(arguments, as_at)
     except ConfigError as error:
         # Broken configuration is a finding like any other here, so that every format can carry it.
@@ -106,12 +107,12 @@ def check(arguments: Namespace) -> int:
     return int(any(finding.blocks for finding in findings))
 
 
-def _fix(root: Path, findings: Sequence[Finding]) -> None:
-    """Make the safe fixes, and say on standard error what was done, so that a report stays one."""
+def _fix(root: Path, findings: Sequence[Finding]) -> str:
+    """Make the safe fixes and return a redline of them."""
     paths = {finding.path for finding in fixable(findings) if finding.path is not None}
     results = fixed({path: read_text(root / path, path) for path in paths}, findings)
     write_fixes(root, results)
-    print(fixes_report(results), file=sys.stderr)
+    return fixes_report(results)
 
 
 def _findings(arguments: Namespace, as_at: date) -> tuple[Finding, ...]:
