@@ -161,7 +161,7 @@ def build_brand(job: Job) -> BuiltSite:
         files.extend([*make_bodies(timeline), *pdfs])
     site = Site(job.brand, tuple(pages), tuple(files))
     build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at)
-    leaked = tuple(site_findings(job.folder, job.brand, job.group, job.timelines))
+    leaked = tuple(filter(stops_build, site_findings(job.folder, job.brand, job.group, job.timelines)))
     if leaked:
         raise NoticeError(*leaked)
     fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)

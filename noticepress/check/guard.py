@@ -6,7 +6,16 @@ from pathlib import Path
 
 from noticepress.bind import bind
 from noticepress.check.domains import domain_findings
-from noticepress.check.leaks import FROZEN_HINT, Leak, document_leaks, leaks, place_of, text_findings, value_leaks
+from noticepress.check.leaks import (
+    FROZEN_HINT,
+    Leak,
+    as_released,
+    document_leaks,
+    leaks,
+    place_of,
+    text_findings,
+    value_leaks,
+)
 from noticepress.check.literals import literal_findings
 from noticepress.check.masks import difference_findings, frozen_findings
 from noticepress.check.versions import path_of, timelines_findings
@@ -89,9 +98,10 @@ def released_findings(workspace: Workspace, timeline: Timeline, release: Release
     """Yield other brands' words in a released text, in its PDF and in the words that announce it."""
     from noticepress.check.pdf_words import pdf_leaks  # noqa: PLC0415 - it takes longer to import than to use
 
-    brand, group = timeline.brand, workspace.brands
+    group = workspace.brands
+    document = release.documents[timeline.brand.id]
+    brand = as_released(timeline.brand, document, group)
     folder = path_of(release, workspace.root)
-    document = release.documents[brand.id]
     found = document_leaks(document, brand, group, related=False)
     yield from text_findings(found, brand, folder.parent / f"{brand.id}.html", "the released text", frozen=True)
     data = (release.path / f"{brand.id}.pdf").read_bytes()

@@ -3,8 +3,9 @@
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from noticepress.check.registry import Identifier, foreign, identifiers, longest_first
@@ -82,6 +83,22 @@ def document_leaks(document: Document, brand: Brand, group: Sequence[Brand], *, 
     return leaks(document_words(document), brand, group, related=related)
 
 
+def as_released(brand: Brand, document: Document, group: Sequence[Brand]) -> Brand:
+    """Return ``brand`` as it was to a released document: with the parent's details that its values had then."""
+    parent = next((other for other in group if other.id == document.values.get("brand.parent.id")), None)
+    lent: dict[str, Any] = {}
+    for name in (field.name for field in fields(Contact)) if parent else ():
+        value = getattr(parent.contact, name) if parent else None
+        lines = value if isinstance(value, tuple) else ()
+        then = [document.values.get(f"brand.contact.{name}[{number}]") for number in range(len(lines))]
+        if value is not None and (
+            then == list(lines) if lines else document.values.get(f"brand.contact.{name}") == value
+        ):
+            lent[name] = value
+    contact = replace(brand.contact, **lent)
+    return replace(brand, contact=contact, inherited=brand.inherited | frozenset(lent))
+
+
 def document_words(document: Document) -> str:
     """Return every word of a document that a reader or a browser meets, a block or an address a line."""
     return "\n".join([document.title, document.text, *(unquote(link.href) for link in document.links)])
@@ -108,7 +125,8 @@ def value_leaks(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Fi
             is_parents_name = field == "contact.address" and brand.parent and leak.identifier.owner == brand.parent.id
             if leak.identifier.key not in allowed and not is_parents_name:
                 message = f"'{field}' holds {_called(leak.identifier)} '{leak.words}'"
-                yield _in_file(brand, root, message, leak.words, f"write {brand.name}'s own")
+                found = _in_file(brand, root, message, leak.words, f"write {brand.name}'s own")
+                yield replace(found, severity=leak.identifier.severity)
 
 
 def _owned(brand: Brand) -> Iterator[Identifier]:
@@ -178,8 +196,9 @@ def place_of(path: Path, words: str) -> tuple[int | None, int | None]:
 def text_findings(
     found: Sequence[Leak], brand: Brand, path: Path | None, where: str, *, frozen: bool = False
 ) -> Iterator[Finding]:
-    """Yield an error for each leak in a text that stands in no source file: a body, a page, a PDF."""
+    """Yield a finding for each leak in a text that stands in no source file: a body, a page, a PDF."""
     for leak in found:
         message = f"{where} holds {_called(leak.identifier)} '{leak.words}'"
         hint = FROZEN_HINT if frozen else f"find where it comes from: what {brand.name} publishes is its own"
-        yield Finding(RULE, "error", message, path, None, None, hint, (brand.id,), leak.words, frozen=frozen)
+        severity = leak.identifier.severity
+        yield Finding(RULE, severity, message, path, None, None, hint, (brand.id,), leak.words, frozen=frozen)

@@ -28,8 +28,7 @@ _TARGET = re.compile(r"\]\([^)\s]*$")
 
 def literal_findings(notice: Notice, group: Sequence[Brand]) -> Iterator[Finding]:
     """Yield an error, with its line and column, for each brand's words that stand in the notice as such."""
-    owned = longest_first(found for brand in group for found in identifiers(brand))
-    wanted = tuple(found for found in owned if found.kind != "value" or " " in found.text)
+    wanted = longest_first(found for brand in group for found in identifiers(brand))
     for hit in search(notice.title, wanted):
         yield _finding(notice, hit, notice.title, notice.title_place, None, group)
     text = shared_text(notice.body)
@@ -73,7 +72,7 @@ def _finding(
     message = f"{found.owner_name}'s {found.called} '{' '.join(words.split())}' is typed into the text of every brand"
     hint = f"write {fix}" if fix else _hint(found)
     others = tuple(brand.id for brand in group if brand.id != found.owner)
-    return Finding(RULE, "error", message, notice.path, *place, hint, others, words, fix=fix)
+    return Finding(RULE, found.severity, message, notice.path, *place, hint, others, words, fix=fix)
 
 
 def _hint(found: Identifier) -> str:

@@ -36,7 +36,11 @@ _ELSEWHERE: Mapping[str, re.Pattern[str]] = {
         r"consent|legitimate interests?|legal obligations?|vital interests?|public task|article 6.*", re.IGNORECASE
     ),
 }
-_PURPOSE = re.compile(r"\b(?:to|for)\s+\w+|\b(?:in order|so that|purpose)\b", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"\b(?:to|for)\s+(?!us\b|you\b|me\b|the\b|our\b|your\b|an?\b|this\b|that\b|it\b|them\b|which\b|do\b|any\b)[a-z]+|"
+    r"\b(?:in order|so that|purposes?)\b",
+    re.IGNORECASE,
+)
 #: Changes that add and remove no words.
 _SAME_WORDS = frozenset({"move", "split", "merge", "renumbering", "format", "typographic", "link"})
 #: Fewer words than these added to a sentence are an editor's, unless a signal says otherwise.
@@ -76,7 +80,8 @@ def _added(what: str, change: Change, come: Mapping[str, tuple[str, ...]], *, un
     """Return the words that add something of a kind, empty where none does; ``under``: in the section for it."""
     if what == "purpose":
         longer = change.words_inserted - change.words_deleted
-        is_clause = under and longer >= _A_CLAUSE and _PURPOSE.search(change.after) is not None
+        is_item = change.kind == "insertion" and change.after_html.lstrip().startswith(("<li", "<tr"))
+        is_clause = under and longer >= _A_CLAUSE and (is_item or _PURPOSE.search(change.after) is not None)
         return _shortened(change.after) if is_clause else ""
     if what == "recipient" and under and change.kind == "insertion" and change.words_inserted > 1:
         return _shortened(change.after)

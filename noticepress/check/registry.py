@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 from urllib.parse import urlsplit
 
+from noticepress.errors import Severity
 from noticepress.model import Brand, Contact
 
-Kind = Literal["name", "mailbox", "domain", "telephone", "postcode", "address", "number", "value"]
+Kind = Literal["name", "mailbox", "domain", "url", "telephone", "postcode", "address", "number", "value"]
 
 #: A postcode as the Royal Mail writes it: outward code, inward code.
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
@@ -19,10 +21,11 @@ MAILBOX = re.compile(r"[\w.+%-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
 _NUMBERS = ("company_number", "ico_number", "registration_number", "vat_number")
 _NUMBER = re.compile(r"(?:[A-Z]{1,2}|GB)?\d{6,9}|Z[A-Z\d]{7}")
 _TELEPHONE = re.compile(r"\+?\(?[0-9][0-9 ()-]{7,}")
-#: Mail hosts that anybody may use: an address there is a brand's own, the host is not.
+#: Hosts that anybody may use: a mailbox or a page there is a brand's own, the host is not.
 _ANYBODYS = (
     "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.co.uk yahoo.com yahoo.co.uk icloud.com "
-    "btinternet.com aol.com proton.me protonmail.com"
+    "btinternet.com aol.com proton.me protonmail.com facebook.com linkedin.com instagram.com youtube.com "
+    "x.com twitter.com google.com office.com microsoft.com sharepoint.com github.io typeform.com jotform.com hubspot.com wordpress.com"
 )
 _PUBLIC_HOSTS = frozenset(_ANYBODYS.split())
 #: Hyphens and a dash of numbers, and the curly quotes.
@@ -50,11 +53,16 @@ class Identifier:
         return folded.replace(" ", "") if self.kind in {"postcode", "number"} else folded
 
     @property
+    def severity(self) -> Severity:
+        """How surely it is the brand's wherever it stands: a free value may be words that anyone would use."""
+        return "warning" if self.kind == "value" else "error"
+
+    @property
     def called(self) -> str:
         """What a reader calls it: ``name``, ``telephone``, ``value 'hours'``."""
         if self.kind == "value":
             return f"value '{self.field.removeprefix('values.')}'"
-        return {"legal_name": "legal name"}.get(self.field, "number" if self.kind == "number" else self.kind)
+        return {"legal_name": "legal name"}.get(self.field, "web address" if self.kind == "url" else self.kind)
 
 
 def plain(text: str) -> str:
@@ -111,50 +119,75 @@ def _names(brand: Brand) -> Iterator[Identifier]:
 def _contact(brand: Brand) -> Iterator[Identifier]:
     for name in (field.name for field in fields(Contact)):
         value = getattr(brand.contact, name)
-        if value is not None and name not in brand.inherited:
-            lines = value if isinstance(value, tuple) else (value,)
-            for line in lines:
-                yield from _shaped(brand, f"contact.{name}", line, address=name == "address")
+        if value is None or name in brand.inherited:
+            continue
+        if isinstance(value, tuple):
+            yield from _address(brand, value)
+        else:
+            yield from _shaped(brand, f"contact.{name}", value)
     if brand.site_url:
         yield from _shaped(brand, "site_url", brand.site_url)
+
+
+def _address(brand: Brand, lines: tuple[str, ...]) -> Iterator[Identifier]:
+    """Yield a postcode, a line with a house number, and two lines that follow each other: one may be a county."""
+    for line in lines:
+        codes = [match.group() for match in POSTCODE.finditer(line)]
+        yield from (Identifier(brand.id, brand.name, "contact.address", "postcode", code) for code in codes)
+        if not codes and len(line.split()) > 1 and re.search(r"\d", line):
+            yield Identifier(brand.id, brand.name, "contact.address", "address", line)
+    for pair in pairwise(line for line in lines if not POSTCODE.search(line)):
+        yield Identifier(brand.id, brand.name, "contact.address", "address", ", ".join(pair))
 
 
 def _further(brand: Brand) -> Iterator[Identifier]:
     for name, value in brand.values.items():
         if value is not None:
-            yield from _shaped(brand, f"values.{name}", value, telling=_is_telling(value))
+            yield from _shaped(brand, f"values.{name}", value)
 
 
-def _shaped(
-    brand: Brand, field: str, text: str, *, address: bool = False, telling: bool = False
-) -> Iterator[Identifier]:
-    """Yield what a value holds, by its shape; a line of an address and a telling value are words of their own."""
+def _shaped(brand: Brand, field: str, text: str) -> Iterator[Identifier]:
+    """Yield what a value holds, by its shape; a free value that tells the brand is words of its own."""
 
     def made(kind: Kind, words: str) -> Identifier:
         return Identifier(brand.id, brand.name, field, kind, words)
 
-    host = urlsplit(text).hostname if "://" in text else None
-    mailbox = MAILBOX.fullmatch(text)
-    if host or mailbox:
-        if mailbox:
-            yield made("mailbox", text)
-        domain = registrable(host or text.rpartition("@")[2])
-        if domain not in _PUBLIC_HOSTS:
-            yield made("domain", domain)
+    if MAILBOX.fullmatch(text):
+        yield made("mailbox", text)
+        if not is_public(text.rpartition("@")[2]):
+            yield made("domain", registrable(text.rpartition("@")[2]))
+    elif "://" in text and urlsplit(text).hostname:
+        yield from _web_address(text, made, is_home=field in {"contact.website", "site_url"})
     elif _NUMBER.fullmatch(text):
         yield made("number", text)
-    elif _TELEPHONE.fullmatch(text) and not address:
+    elif _TELEPHONE.fullmatch(text):
         yield made("telephone", text)
     else:
         yield from (made("postcode", match.group()) for match in POSTCODE.finditer(text))
-        is_a_line = address and (len(text.split()) > 1) and POSTCODE.sub("", text).strip() == text.strip()
-        if is_a_line or telling:
-            yield made("address" if address else "value", text)
+        if _is_telling(text):
+            yield made("value", text)
+
+
+def _web_address(text: str, made: Callable[[Kind, str], Identifier], *, is_home: bool) -> Iterator[Identifier]:
+    """Yield the host of a brand's own website, and of others the whole address: a form may stand on anybody's."""
+    parts = urlsplit(text)
+    host, path = registrable(parts.hostname or ""), parts.path.rstrip("/")
+    if not is_public(host) and (is_home or not path):
+        yield made("domain", host)
+    elif path:
+        yield made("url", f"{host}{path}")
+
+
+def is_public(host: str) -> bool:
+    """Whether a host is one on which anybody may have a mailbox or a page, so that it is no brand's."""
+    folded = registrable(host)
+    return any(folded == public or folded.endswith(f".{public}") for public in _PUBLIC_HOSTS)
 
 
 def _is_telling(text: str) -> bool:
-    """Whether a free value could be told from ordinary words: capitals or figures, and not a mere number or two."""
-    return len(text.strip()) >= _LETTERS_OF_A_VALUE and bool(re.search(r"[A-Z]", text)) and not text.isdigit()
+    """Whether a free value could be told from ordinary words: two capitals, or a capital and a figure, as in a name."""
+    marks = re.findall(r"\b[A-Z]|(?<=[a-z])[A-Z]|\b\d", text)
+    return len(text.strip()) >= _LETTERS_OF_A_VALUE and len(marks) > 1 and any(map(str.isalpha, marks))
 
 
 def declared(brand: Brand, group: Sequence[Brand]) -> frozenset[tuple[Kind, str]]:

@@ -76,6 +76,8 @@ class _Places:
             yield from ((start, end) for start, end, found in self.postcodes if found == key)
         elif identifier.kind == "domain":
             yield from self._domain(key)
+        elif identifier.kind == "url":
+            yield from (m.span() for m in re.finditer(rf"(?<![\w.-])(?:www\.)?{re.escape(key)}(?![\w-])", folded))
         elif _first_word(identifier.text) in folded:
             yield from self._words(identifier)
 
@@ -100,11 +102,12 @@ def _first_word(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _pattern(text: str) -> re.Pattern[str]:
-    """Match words whole and in their own case, or all in capitals; a leading "The" may be small."""
-    words = plain(text).split()
-    spellings = [r"\s+".join(map(re.escape, words)), r"\s+".join(re.escape(word.upper()) for word in words)]
+    """Match words whole, in their own case or all in capitals; a leading "The" may be small, lines joined in any way."""
+    words = plain(text).replace(",", " ").split() or [text]
+    between = r"[,;\s]+" if "," in text else r"\s+"
+    spellings = [between.join(map(re.escape, words)), between.join(re.escape(word.upper()) for word in words)]
     if words[0] == "The" and len(words) > 1:
-        spellings[0] = r"[Tt]he\s+" + r"\s+".join(map(re.escape, words[1:]))
+        spellings[0] = f"[Tt]he{between}" + between.join(map(re.escape, words[1:]))
     return re.compile(rf"(?<![\w@])(?<![\w]-)(?:{'|'.join(dict.fromkeys(spellings))})(?![\w@]|-(?:back|hole|the)\b)")
 
 

@@ -67,7 +67,8 @@ def _read_through(pdf: bytes, brand: Brand, workspace: Workspace) -> bytes:
     from noticepress.check.pdf_words import pdf_leaks  # noqa: PLC0415 - no other command needs it
 
     if pdf.startswith(b"%PDF"):
-        findings = tuple(text_findings(pdf_leaks(pdf, brand, workspace.brands), brand, None, f"{brand.id}.pdf"))
+        found = text_findings(pdf_leaks(pdf, brand, workspace.brands), brand, None, f"{brand.id}.pdf")
+        findings = tuple(filter(stops_release, found))
         if findings:
             raise NoticeError(*findings)
     return pdf

@@ -6,6 +6,7 @@ from datetime import date
 
 from noticepress.archive import VERSION, version_key
 from noticepress.check.blocking import is_acceptable
+from noticepress.check.material import effects
 from noticepress.errors import Finding, NoticeError, UsageError, merged
 from noticepress.model import ChangeClass, Document, Release
 from noticepress.redline import compare
@@ -81,7 +82,13 @@ def signal_findings(documents: Sequence[Document], releases: Sequence[Release]) 
 
 def _signals(document: Document, releases: Sequence[Release]) -> Iterator[Finding]:
     before = last_document(document.brand, releases)
-    for change in compare(before, document).changes if before else ():
+    if before is None:
+        return
+    redline = compare(before, document)
+    for effect in effects(redline):
+        message = f"under '{effect.section}' a change {effect.what}: {effect.words}"
+        yield Finding("VER-MATERIAL", "error", message, brands=(document.brand,), words=effect.words)
+    for change in redline.changes:
         for signal in change.signals:
             words = ", ".join(f"'{word}'" for word in signal.words)
             place = change.section_after or change.section_before

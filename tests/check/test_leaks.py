@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from check.group import BOLT, COG, GROUP, LOOP, ORCHARD
-from noticepress.check.leaks import leaks, page_leaks, value_leaks
+from noticepress.check.leaks import as_released, document_leaks, leaks, page_leaks, value_leaks
+from noticepress.document import make_document
 from noticepress.model import Brand, Contact
 
 
@@ -38,6 +39,41 @@ def test_what_is_not_declared_is_one(text: str, words: str) -> None:
     assert found(text) == [words]
 
 
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        (
+            {"contact": Contact(address=("9 Hill Road", "West Yorkshire", "United Kingdom"))},
+            "outside the United Kingdom",
+        ),
+        ({"contact": Contact(form="https://forms.office.com/r/abc")}, "https://forms.office.com/r/xyz"),
+        ({"contact": Contact(form="https://help.example/loop")}, "https://help.example/bolt"),
+        ({"contact": Contact(website="https://www.facebook.com/loop")}, "https://www.facebook.com/bolt"),
+        ({"values": {"region": "England"}}, "the courts of England"),
+    ],
+)
+def test_what_anybody_may_have_is_nobodys(changes: dict[str, object], text: str) -> None:
+    group = (ORCHARD, replace(LOOP, **changes), BOLT, COG)  # type: ignore[arg-type]
+    assert leaks(text, BOLT, group) == ()
+
+
+@pytest.mark.parametrize(
+    ("contact", "text"),
+    [
+        (Contact(address=("Hill House", "West Yorkshire")), "Hill House\nWest Yorkshire"),
+        (Contact(form="https://forms.office.com/r/abc"), "see https://forms.office.com/r/abc."),
+        (Contact(website="https://www.facebook.com/loop"), "see facebook.com/loop"),
+    ],
+)
+def test_ones_own_corner_of_it_is_ones_own(contact: Contact, text: str) -> None:
+    assert len(leaks(text, BOLT, (ORCHARD, replace(LOOP, contact=contact), BOLT, COG))) == 1
+
+
+def test_a_free_value_in_anothers_text_is_a_warning() -> None:
+    (leak,) = leaks("We sell LoopDesk Pro.", BOLT, GROUP)
+    assert leak.identifier.severity == "warning"
+
+
 def test_related_names_are_allowed_anywhere_where_values_made_the_text() -> None:
     assert found("Orchard Group and Cog", related=True) == []
     assert found("Loop", related=True) == ["Loop"]
@@ -45,6 +81,18 @@ def test_related_names_are_allowed_anywhere_where_values_made_the_text() -> None
 
 def test_a_brand_that_inherits_nothing_has_nothing_of_its_parent() -> None:
     assert found("Call 01632 960001", COG) == ["01632 960001"]
+
+
+def test_a_released_text_keeps_the_parents_details_that_it_had() -> None:
+    values = {"brand.parent.id": "group", "brand.contact.telephone": "01632 960001", "brand.name": "Bolt"}
+    document = make_document(
+        notice="privacy", brand="bolt", brand_name="Bolt", version="1.0", effective=None, title="Notice",
+        html="<p>Call 01632 960001 or 01632 960002.</p>", values=values,
+    )  # fmt: skip
+    today = replace(BOLT, contact=Contact(telephone="01632 960009"), inherited=frozenset())
+    group = (ORCHARD, LOOP, today, COG)
+    then = as_released(today, document, group)
+    assert [leak.words for leak in document_leaks(document, then, group, related=False)] == ["01632 960002"]
 
 
 def test_a_name_inside_a_longer_name_of_ones_own_is_ones_own() -> None:

@@ -21,6 +21,7 @@ def found(covers: str, before: str, after: str) -> list[str]:
     ("covers", "before", "after", "what"),
     [
         ("13(1)(c)", "We use it to bill you.", "We use it to bill you and to build up a profile.", "adds a purpose"),
+        ("13(1)(c)", listed("billing"), listed("billing", "marketing of our new products"), "adds a purpose"),
         ("13(1)(e)", listed("couriers"), listed("couriers", "credit agencies"), "adds a recipient"),
         ("13(1)(e)", "We share it with couriers.", "We share it with couriers and insurers.", "adds a recipient"),
         ("x", "We keep it.", "We keep it and pass it to Bright Ads Limited.", "adds a recipient"),
@@ -41,6 +42,7 @@ def test_what_a_change_does_to_a_reader_is_found(covers: str, before: str, after
     ("covers", "before", "after"),
     [
         ("13(1)(c)", "We use data to bill you.", "We use the data to bill you."),
+        ("13(1)(c)", "You can write to us.", "You can write to us at Loop House, 1 High Street, Hull."),
         ("13(1)(c)", "GDPR Article 6(1)(b)", "UK GDPR Article 6(1)(b)"),
         ("13(2)(a)", "We keep it for 2 years.", "We keep it for 6 months."),
         ("13(2)(a)", "We keep it upto 6 months.", "We keep it up to 6 months."),
