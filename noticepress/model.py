@@ -68,7 +68,7 @@ class Brand:
     contact: Contact
     parent: Company | None
     sisters: tuple[Company, ...]
-    values: Mapping[str, str | None]
+    values: Mapping[str, str | None] = field(hash=False)
     theme: Theme
     site_url: str | None
     privacy_contact_title: str | None

@@ -4,17 +4,20 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from noticepress.check.registry import Identifier, foreign, identifiers, longest_first
+from noticepress.check.registry import Identifier, foreign, identifiers, lent, longest_first
 from noticepress.check.search import Hit, search, visible
 from noticepress.errors import Finding
 from noticepress.model import Brand, Contact, Document
 
 RULE = "BRAND-LEAK"
 FROZEN_HINT = "released text stays as it is: put it right in the next release"
+#: What hides another's words inside one's own: a mailbox at the parent's host, a name that begins with a sister's.
+_TELLING = frozenset({"name", "mailbox", "domain", "url", "telephone", "postcode", "number"})
 #: How near to a parent's name its group has to be spoken of.
 _NEAR = 60
 _GROUP = re.compile(
@@ -56,7 +59,7 @@ def leaks(text: str, brand: Brand, group: Sequence[Brand], *, related: bool = Fa
 
 def foreign_hits(text: str, brand: Brand, group: Sequence[Brand]) -> Iterator[Hit]:
     """Yield every place where words of another brand stand, apart from those inside the brand's own."""
-    own = {found for found in identifiers(brand) if found.kind not in {"address", "value"}}
+    own = {found for found in (*identifiers(brand), *lent(brand, tuple(group))) if found.kind in _TELLING}
     address = brand.contact.address or ()
     if address:
         text = re.sub(r"[,;\s]+".join(map(re.escape, address)), lambda match: " " * len(match.group()), text)
@@ -86,7 +89,7 @@ def document_leaks(document: Document, brand: Brand, group: Sequence[Brand], *, 
 def as_released(brand: Brand, document: Document, group: Sequence[Brand]) -> Brand:
     """Return ``brand`` as it was to a released document: with the parent's details that its values had then."""
     parent = next((other for other in group if other.id == document.values.get("brand.parent.id")), None)
-    lent: dict[str, Any] = {}
+    had: dict[str, Any] = {}
     for name in (field.name for field in fields(Contact)) if parent else ():
         value = getattr(parent.contact, name) if parent else None
         lines = value if isinstance(value, tuple) else ()
@@ -94,9 +97,9 @@ def as_released(brand: Brand, document: Document, group: Sequence[Brand]) -> Bra
         if value is not None and (
             then == list(lines) if lines else document.values.get(f"brand.contact.{name}") == value
         ):
-            lent[name] = value
-    contact = replace(brand.contact, **lent)
-    return replace(brand, contact=contact, inherited=brand.inherited | frozenset(lent))
+            had[name] = value
+    contact = replace(brand.contact, **had)
+    return replace(brand, contact=contact, inherited=brand.inherited | frozenset(had))
 
 
 def document_words(document: Document) -> str:
@@ -148,17 +151,18 @@ def _shared(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Findin
     """Yield an error for each value that another brand's file gives too, where neither is the other's parent."""
     family = {brand.id, brand.parent.id if brand.parent else None}
     parents = [other for other in group if other.id in family - {brand.id}]
-    lent = {claim for parent in parents for claim in claims(parent)}
+    of_parents = {claim for parent in parents for claim in claims(parent)}
     others = [b for b in group if b.id not in family and (b.parent is None or b.parent.id != brand.id)]
     for claim, (field, words) in claims(brand).items():
         for other in others:
-            if claim not in lent and claim in claims(other):
+            if claim not in of_parents and claim in claims(other):
                 message = f"'{field}' is {words}, which {other.path} gives as {other.name}'s own"
                 hint = f"write {brand.name}'s own, or leave it out where it is the parent's"
                 yield _in_file(brand, root, message, words, hint)
                 break
 
 
+@lru_cache(maxsize=1024)
 def claims(brand: Brand) -> Mapping[tuple[str, str], tuple[str, str]]:
     """Return what no two brands can both call their own: kind and key, each with the field and its words."""
     made: dict[tuple[str, str], tuple[str, str]] = {}

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 from urllib.parse import urlsplit
@@ -25,7 +25,8 @@ _TELEPHONE = re.compile(r"\+?\(?[0-9][0-9 ()-]{7,}")
 _ANYBODYS = (
     "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.co.uk yahoo.com yahoo.co.uk icloud.com "
     "btinternet.com aol.com proton.me protonmail.com facebook.com linkedin.com instagram.com youtube.com "
-    "x.com twitter.com google.com office.com microsoft.com sharepoint.com github.io typeform.com jotform.com hubspot.com wordpress.com"
+    "x.com twitter.com google.com office.com microsoft.com sharepoint.com github.io typeform.com jotform.com "
+    "hubspot.com wordpress.com"
 )
 _PUBLIC_HOSTS = frozenset(_ANYBODYS.split())
 #: Hyphens and a dash of numbers, and the curly quotes.
@@ -44,7 +45,7 @@ class Identifier:
     kind: Kind
     text: str
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What two spellings of the same thing have in common."""
         if self.kind == "telephone":
@@ -93,14 +94,21 @@ def registrable(host: str) -> str:
     return host.casefold().rstrip(".").removeprefix("www.")
 
 
+@lru_cache(maxsize=1024)
 def identifiers(brand: Brand) -> tuple[Identifier, ...]:
     """Return what ``brand`` itself owns: nothing that it has from its parent."""
-    return tuple(_unique(_names(brand), _contact(brand), _further(brand)))
+    return tuple(_unique(_all(brand)))
 
 
-def _unique(*groups: Iterator[Identifier]) -> Iterator[Identifier]:
+def _all(brand: Brand) -> Iterator[Identifier]:
+    yield from _names(brand)
+    yield from _contact(brand)
+    yield from _further(brand)
+
+
+def _unique(found_in_fields: Iterable[Identifier]) -> Iterator[Identifier]:
     seen = set()
-    for found in (identifier for group in groups for identifier in group):
+    for found in found_in_fields:
         if (found.kind, found.key) not in seen:
             seen.add((found.kind, found.key))
             yield found
@@ -190,21 +198,28 @@ def _is_telling(text: str) -> bool:
     return len(text.strip()) >= _LETTERS_OF_A_VALUE and len(marks) > 1 and any(map(str.isalpha, marks))
 
 
+@lru_cache(maxsize=1024)
+def lent(brand: Brand, group: tuple[Brand, ...]) -> tuple[Identifier, ...]:
+    """Return what ``brand`` has from its parent: the words of the details that it inherits, and no others."""
+    parents = [other for other in group if brand.parent and other.id == brand.parent.id]
+    details = (found for parent in parents for found in _contact(parent))
+    inherited = (found for found in details if found.field.removeprefix("contact.") in brand.inherited)
+    # A mailbox lends its own words alone: its host elsewhere, as in a link, is the parent's still.
+    return tuple(found for found in inherited if found.kind != "domain" or not found.field.endswith("email"))
+
+
 def declared(brand: Brand, group: Sequence[Brand]) -> frozenset[tuple[Kind, str]]:
     """Return kind and key of all that may stand anywhere in ``brand``'s notice: its own, and what it inherits."""
-    own = {(found.kind, found.key) for found in identifiers(brand)}
-    parents = [other for other in group if brand.parent and other.id == brand.parent.id]
-    lent = {
-        (found.kind, found.key)
-        for parent in parents
-        for found in identifiers(parent)
-        if found.field.removeprefix("contact.") in brand.inherited
-    }
-    return frozenset(own | lent)
+    return frozenset((found.kind, found.key) for found in (*identifiers(brand), *lent(brand, tuple(group))))
 
 
 def foreign(brand: Brand, group: Sequence[Brand]) -> tuple[Identifier, ...]:
     """Return what belongs to the other brands of ``group`` alone, the longest words first."""
+    return _foreign(brand, tuple(group))
+
+
+@lru_cache(maxsize=1024)
+def _foreign(brand: Brand, group: tuple[Brand, ...]) -> tuple[Identifier, ...]:
     allowed = declared(brand, group)
     others = (found for other in group if other.id != brand.id for found in identifiers(other))
     return longest_first(identifier for identifier in others if (identifier.kind, identifier.key) not in allowed)

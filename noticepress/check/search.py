@@ -102,7 +102,7 @@ def _first_word(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _pattern(text: str) -> re.Pattern[str]:
-    """Match words whole, in their own case or all in capitals; a leading "The" may be small, lines joined in any way."""
+    """Match words whole, in their own case or all in capitals; a leading "The" may be small, lines joined anyhow."""
     words = plain(text).replace(",", " ").split() or [text]
     between = r"[,;\s]+" if "," in text else r"\s+"
     spellings = [between.join(map(re.escape, words)), between.join(re.escape(word.upper()) for word in words)]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from noticepress.check.leaks import foreign_hits, is_declared
-from noticepress.check.registry import identifiers, longest_first, plain
+from noticepress.check.registry import identifiers, lent, longest_first, plain
 from noticepress.check.search import Hit, search
 from noticepress.check.voice import disagreements, short_scopes
 from noticepress.errors import Finding, Severity
@@ -43,19 +43,13 @@ def unbound_findings(text: str, path: Path, brand: Brand, group: Sequence[Brand]
 def _inherited(ready: str, text: str, path: Path, brand: Brand, group: Sequence[Brand]) -> Iterator[Finding]:
     """Yield the contact details that are the parent's: a whole address is one of them."""
     own = {(found.kind, found.key) for found in identifiers(brand)}
-    parents = [other for other in group if brand.parent and other.id == brand.parent.id]
-    lent = [
-        found
-        for parent in parents
-        for found in identifiers(parent)
-        if found.field.removeprefix("contact.") in brand.inherited and (found.kind, found.key) not in own
-    ]
+    details = [found for found in lent(brand, tuple(group)) if (found.kind, found.key) not in own]
     address = brand.contact.address if "address" in brand.inherited else None
     places = [match.span() for match in re.finditer(_joined(address), ready)] if address else []
     for start, end in places:
-        message = f"this is {parents[0].name}'s address: {brand.name} gives none of its own"
+        message = f"this is {_parent(brand)}'s address: {brand.name} gives none of its own"
         yield _at(text, path, "BRAND-LEAK", "warning", (start, end), message, _DECLARE, brand)
-    for hit in search(ready, longest_first(found for found in lent if found.kind != "address")):
+    for hit in search(ready, longest_first(found for found in details if found.kind != "address")):
         if not any(start <= hit.start < end for start, end in places):
             yield _lent(hit, ready, text, path, brand)
 
@@ -71,6 +65,10 @@ def _lent(hit: Hit, ready: str, text: str, path: Path, brand: Brand) -> Finding:
         return _at(text, path, "BRAND-DOMAIN", "error", place, message, f"name {brand.name}'s own website", brand)
     message = f"this is {found.owner_name}'s {found.called}: {brand.name} gives none of its own"
     return _at(text, path, "BRAND-LEAK", "warning", place, message, _DECLARE, brand)
+
+
+def _parent(brand: Brand) -> str:
+    return brand.parent.name if brand.parent else "another"
 
 
 def _joined(address: Sequence[str]) -> str:

@@ -74,6 +74,14 @@ def test_a_free_value_in_anothers_text_is_a_warning() -> None:
     assert leak.identifier.severity == "warning"
 
 
+def test_an_inherited_mailbox_lends_its_words_and_not_its_host() -> None:
+    contact = replace(BOLT.contact, website="https://bolt.example/", email="hi@bolt.example")
+    own = replace(BOLT, contact=contact, inherited=frozenset({"privacy_email"}))
+    group = (ORCHARD, LOOP, own, COG)
+    assert leaks("write to privacy@orchard.example", own, group) == ()
+    assert [leak.words for leak in leaks("see www.orchard.example", own, group)] == ["www.orchard.example"]
+
+
 def test_related_names_are_allowed_anywhere_where_values_made_the_text() -> None:
     assert found("Orchard Group and Cog", related=True) == []
     assert found("Loop", related=True) == ["Loop"]
