@@ -18,7 +18,7 @@ from noticepress.check.leaks import (
 )
 from noticepress.check.literals import literal_findings
 from noticepress.check.masks import difference_findings, frozen_findings
-from noticepress.check.versions import path_of, timelines_findings
+from noticepress.check.versions import path_of, pdf_findings, timelines_findings
 from noticepress.check.voice import voice_findings
 from noticepress.config import Workspace
 from noticepress.errors import Finding, NoticepressError
@@ -96,7 +96,7 @@ def release_findings(
 
 def released_findings(workspace: Workspace, timeline: Timeline, release: Release) -> Iterator[Finding]:
     """Yield other brands' words in a released text, in its PDF and in the words that announce it."""
-    from noticepress.check.pdf_words import pdf_leaks  # noqa: PLC0415 - it takes longer to import than to use
+    from noticepress.check.pdf_words import pdf_words  # noqa: PLC0415 - it takes longer to import than to use
 
     group = workspace.brands
     document = release.documents[timeline.brand.id]
@@ -107,8 +107,10 @@ def released_findings(workspace: Workspace, timeline: Timeline, release: Release
     data = (release.path / f"{brand.id}.pdf").read_bytes()
     known = {leak.key for leak in found}
     if data.startswith(b"%PDF"):
-        in_pdf = [leak for leak in pdf_leaks(data, brand, group, text=False) if leak.key not in known]
+        words = "\n".join(pdf_words(data, text=False))
+        in_pdf = [leak for leak in leaks(words, brand, group, related=True) if leak.key not in known]
         yield from text_findings(in_pdf, brand, folder.parent / f"{brand.id}.pdf", "the PDF's data", frozen=True)
+        yield from pdf_findings(document, words, folder.parent / f"{brand.id}.pdf")
     for leak in leaks(release.summary, brand, group, related=True):
         line, column = place_of(release.path / folder.name, leak.words)
         message = (

@@ -123,6 +123,7 @@ def value_leaks(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Fi
     """Yield an error for each value of a brand's file that is another's, or holds words of another's."""
     yield from _shared(brand, group, root)
     allowed = {item.key for other in group if brand.parent and other.id == brand.parent.id for item in _owned(other)}
+    yield from _confirmed(brand, group, root)
     for field, value in _texts(brand).items():
         for leak in leaks(value, brand, group):
             is_parents_name = field == "contact.address" and brand.parent and leak.identifier.owner == brand.parent.id
@@ -130,6 +131,15 @@ def value_leaks(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Fi
                 message = f"'{field}' holds {_called(leak.identifier)} '{leak.words}'"
                 found = _in_file(brand, root, message, leak.words, f"write {brand.name}'s own")
                 yield replace(found, severity=leak.identifier.severity)
+
+
+def _confirmed(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Finding]:
+    """Yield a warning where the confirmation of a brand's statements speaks of another: it may be a copy."""
+    said = brand.confirmed
+    for leak in leaks(f"{said.by}\n{said.note or ''}", brand, group, related=True) if said else ():
+        message = f"'confirmed' speaks of {_called(leak.identifier)} '{leak.words}'"
+        found = _in_file(brand, root, message, leak.words, f"let someone confirm it of {brand.name}, or leave it out")
+        yield replace(found, severity="warning")
 
 
 def _owned(brand: Brand) -> Iterator[Identifier]:

@@ -1,5 +1,6 @@
 """No version changes in silence: what each version must say of itself, and what the next one may not hide."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +39,7 @@ def version_findings(timeline: Timeline, root: Path, notice: Notice | None) -> I
         pair = Pair(before, after, path_of(after.release, root) if after.release else source)
         yield from silent_findings(pair)
         yield from anchor_findings(pair)
-        if after.change_class != "material":
+        if after.change_class != "material" and after.state != "superseded":
             yield from material_findings(pair)
     for version in live:
         if version.release is not None:
@@ -110,6 +111,15 @@ def date_findings(version: Version, path: Path, brand: str) -> Iterator[Finding]
         )
         hint = "a notice cannot apply before it exists: date the next version from the day of its approval or later"
         yield Finding("VER-DATE", "warning", message, path, hint=hint, brands=(brand,), frozen=True)
+
+
+def pdf_findings(document: Document, words: str, path: Path) -> Iterator[Finding]:
+    """Yield an error where a PDF's data, ``words``, name another version or another text than the one it belongs to."""
+    for mark, what in ((f"version {document.version}", "version"), (f"sha256:{document.sha256}", "text")):
+        if re.search(rf"(?<![\w.]){re.escape(mark)}(?![\w.])", words, re.IGNORECASE) is None:
+            message = f"the PDF does not say of itself that it is of this {what}: {mark[:40]}"
+            hint = "released files stay as they are: put it right in the next release"
+            yield Finding("VER-DATE", "error", message, path, hint=hint, brands=(document.brand,), frozen=True)
 
 
 def order_findings(timeline: Timeline, root: Path) -> Iterator[Finding]:

@@ -1,12 +1,18 @@
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sources import make_notice
 
 from check.group import BOLT, COG, GROUP, LOOP, ORCHARD
+from check.group import brand as make_brand
+from noticepress.bind import bind
 from noticepress.check.leaks import as_released, document_leaks, leaks, page_leaks, value_leaks
-from noticepress.document import make_document
-from noticepress.model import Brand, Contact
+from noticepress.document import make_document, render_document
+from noticepress.model import Brand, Company, Confirmation, Contact
 
 
 def found(text: str, brand: Brand = BOLT, **more: bool) -> list[str]:
@@ -148,6 +154,12 @@ def test_repeating_the_parents_detail_is_no_copy() -> None:
     assert [f for brand in group for f in value_leaks(brand, group, Path())] == []
 
 
+def test_a_confirmation_of_another_brand_is_a_warning() -> None:
+    copied = replace(COG, confirmed=Confirmation("handed over as Loop's notice", date(2026, 11, 22)))
+    (finding,) = value_leaks(copied, (ORCHARD, LOOP, BOLT, copied), Path())
+    assert (finding.severity, finding.message) == ("warning", "'confirmed' speaks of Loop's name 'Loop'")
+
+
 def test_a_neighbours_postcode_is_no_copy() -> None:
     one = replace(LOOP, contact=Contact(address=("1 High Street", "Hull HU1 1AA")))
     two = replace(COG, contact=Contact(address=("2 High Street", "Hull HU1 1AA")))
@@ -161,3 +173,35 @@ def test_words_of_another_in_a_value_are_found_at_their_place(tmp_path: Path) ->
     (finding,) = value_leaks(cog, (ORCHARD, LOOP, BOLT, cog), tmp_path)
     assert (finding.rule, finding.severity, finding.line, finding.column) == ("BRAND-LEAK", "error", 3, 13)
     assert finding.words == "Loop Limited"
+
+
+capital = st.text("abcdelopt", min_size=2, max_size=6).map(str.title)
+names = st.lists(capital, min_size=1, max_size=3).map(" ".join).filter(lambda name: len(name) > 2)
+telephones = st.integers(10**8, 10**9 - 1).map(lambda number: f"01{number}")
+BODY = """{{ brand.name }} keeps you in the loop.
+
+{% if brand.parent %}
+It is part of {{ brand.parent.name }} group.
+{% endif %}
+
+- Call [{{ brand.contact.telephone }}](tel:{{ brand.contact.telephone | tel }})
+- Our sister companies are {{ brand.sister_companies | join(", ") }}.
+"""
+
+
+@given(
+    st.lists(st.tuples(names, telephones), min_size=3, max_size=3, unique_by=(lambda b: b[0].lower(), lambda b: b[1]))
+)
+def test_a_text_made_of_ones_own_values_holds_no_leak_and_anothers_always_one(made: list[tuple[str, str]]) -> None:
+    parent = make_brand(made[0][0], Contact(telephone=made[0][1]), parent=None, id="p", legal_name=None)
+    company = Company("p", parent.name)
+    children = [
+        make_brand(name, Contact(telephone=telephone), parent=company, id=f"c{number}", legal_name=None)
+        for number, (name, telephone) in enumerate(made[1:])
+    ]
+    sisters = tuple(Company(child.id, child.name) for child in children)
+    group = (parent, *(replace(child, sisters=tuple(s for s in sisters if s.id != child.id)) for child in children))
+    one, two = group[1], group[2]
+    document = render_document(bind(make_notice(BODY), one), {})
+    assert document_leaks(document, one, group, related=True) == ()
+    assert {leak.identifier.owner for leak in document_leaks(document, two, group, related=True)} >= {one.id}

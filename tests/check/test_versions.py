@@ -6,7 +6,7 @@ import factory
 import pytest
 from sources import make_notice
 
-from noticepress.check.versions import future_findings, is_silent_edit, review_findings, version_findings
+from noticepress.check.versions import future_findings, is_silent_edit, pdf_findings, review_findings, version_findings
 from noticepress.errors import Finding
 from noticepress.model import Timeline, Version
 
@@ -118,6 +118,16 @@ def test_on_the_source_the_same_is_information() -> None:
     (finding,) = found(version("1.0", "in-force", JAN), factory.make_version("draft", "draft", html=html))
     assert (finding.rule, finding.severity) == ("VER-MATERIAL", "info")
     assert finding.message == "since 1.0, under 'How long we keep it' it keeps data for longer: 24 months to 36 months"
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [("Version 1.1, sha256:{}", 0), ("version 1.10, sha256:{}", 1), ("version 1.1", 1), ("", 2)],
+)
+def test_a_pdf_names_its_version_and_text(words: str, count: int) -> None:
+    document = factory.make_text("1.1")
+    found = list(pdf_findings(document, words.format(document.sha256), Path("x.pdf")))
+    assert [finding.rule for finding in found] == ["VER-DATE"] * count
 
 
 def test_a_review_date_that_has_passed_is_found() -> None:
