@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from noticepress.errors import Finding
@@ -51,7 +52,7 @@ def difference_findings(bounds: Sequence[BoundNotice]) -> Iterator[Finding]:
     if not bounds:
         return
     notice = bounds[0].notice
-    declared = conditional_lines(notice)
+    declared = conditional_lines(notice).union(*(joined_lines(bound) for bound in bounds))
     texts = {bound.brand.id: _by_line(masked(bound)) for bound in bounds}
     first, reference = next(iter(texts.items()))
     for name, text in texts.items():
@@ -61,6 +62,17 @@ def difference_findings(bounds: Sequence[BoundNotice]) -> Iterator[Finding]:
                 words = text.get(line) or reference.get(line) or ""
                 hint = "put what is one brand's alone inside {% if … %} … {% endif %}"
                 yield Finding(RULE, "error", message, notice.path, line, 1, hint, (name,), words.strip() or None)
+
+
+def joined_lines(bound: BoundNotice) -> frozenset[int]:
+    """Return the lines of the source that may share a line of the bound text with a conditional's.
+
+    A tag that takes in white space, and a conditional or a note that leaves no line end behind, join lines.
+    """
+    declared = conditional_lines(bound.notice)
+    end = bound.notice.first_line + bound.notice.body.count("\n") + 1
+    spans = (range(number, max(number + 1, after)) for number, after in pairwise((*bound.lines, end)))
+    return frozenset(line for span in spans if not declared.isdisjoint(span) for line in span)
 
 
 def _by_line(lines: Sequence[tuple[int, str]]) -> dict[int, str]:

@@ -10,6 +10,7 @@ from check.group import BOLT, COG, LOOP, ORCHARD
 from noticepress.bind import bind
 from noticepress.check.masks import conditional_lines, difference_findings, frozen_findings, masked
 from noticepress.document import render_document
+from noticepress.errors import NoticeError
 from noticepress.model import Document
 
 BODY = """## Who {#who}
@@ -72,3 +73,23 @@ def test_no_values_make_two_brands_differ_outside_conditionals(body: str, one: s
     first = replace(LOOP, name=one, legal_name=two if legal else None)
     second = replace(COG, name=two)
     assert list(difference_findings([bind(make_notice(body), brand) for brand in (first, second)])) == []
+
+
+pieces = st.sampled_from(
+    [
+        "We keep data.", "{{ brand.name }} is fair", "\n\n", "\n", "- item\n", "{% if brand.parent %}", "{% else %}",
+        "{% endif %}", "{% if brand.legal_name %}x{% endif %}", "<!-- note\n{% if %} -->", " ",
+        "{% for s in brand.sister_companies %}{{ s }}{% if not loop.last %}, {% endif %}{% endfor %}",
+        '{{ brand.sister_companies | join(", ", " or ") }}', "{%- if brand.legal_name -%} y {%- endif -%}",
+        "{% for s in brand.sister_companies %}\n- {{ s }}\n{% endfor %}\n",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(pieces, max_size=14).map("".join))
+def test_no_template_makes_brands_differ_outside_conditionals(body: str) -> None:
+    try:
+        bounds = [bind(make_notice(body), brand) for brand in (ORCHARD, LOOP, replace(COG, sisters=()), BOLT)]
+    except NoticeError:
+        return
+    assert list(difference_findings(bounds)) == []
