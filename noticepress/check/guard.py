@@ -128,4 +128,6 @@ def _masked(workspace: Workspace, release: Release) -> Iterator[Finding]:
     except NoticepressError:
         # A source of another time may hold what is refused today; its text was rendered and frozen then.
         return
-    yield from frozen_findings(tuple(release.documents.values()), source, path_of(release, workspace.root).parent)
+    shown = path_of(release, workspace.root).parent
+    for document in release.documents.values():
+        yield from frozen_findings(document, source, workspace.references, shown / f"{document.brand}.html")

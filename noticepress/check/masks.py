@@ -1,13 +1,16 @@
 """With every value masked, all brands' texts are one text, but for what stands inside a declared conditional."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from itertools import pairwise
 from pathlib import Path
 
-from noticepress.errors import Finding
+from noticepress.bind import bind
+from noticepress.document import render_document
+from noticepress.errors import Finding, NoticepressError
 from noticepress.markdown.syntax import PLACEHOLDER
-from noticepress.model import BoundNotice, Document, Notice
+from noticepress.model import BoundNotice, Brand, Company, Contact, Document, Notice, Reference, Theme
 
 RULE = "BRAND-DIFF"
 _TAG = re.compile(r"<!--.*?-->|\{%[-+]?\s*(?P<word>if|for|endif|endfor|elif|else)\b.*?%\}", re.DOTALL)
@@ -20,14 +23,6 @@ def masked(bound: BoundNotice) -> tuple[tuple[int, str], ...]:
     """Return each line of a bound notice with its line in the source, every value of the brand as one mask."""
     lines = PLACEHOLDER.sub(MASK, bound.markdown).split("\n")
     return tuple((number, _LIST.sub(MASK, line)) for number, line in zip(bound.lines, lines, strict=False))
-
-
-def masked_text(document: Document, values: Iterable[str]) -> tuple[str, ...]:
-    """Return the lines of a document's text with each of ``values`` as one mask, whatever made the document."""
-    hosts = {re.sub(r"^https?://([^/]+).*", r"\1", value) for value in values if "://" in value}
-    known = sorted({*values, *hosts} - {""}, key=len, reverse=True)
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(value)}(?!\w)" for value in known) or r"(?!)")
-    return tuple(_LIST.sub(MASK, pattern.sub(MASK, line)) for line in document.text.split("\n"))
 
 
 def conditional_lines(notice: Notice) -> frozenset[int]:
@@ -84,27 +79,55 @@ def _by_line(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     return found
 
 
-def frozen_findings(documents: Sequence[Document], source: Notice, shown: Path) -> Iterator[Finding]:
-    """Yield a finding for each line of a released text that only some brands have and no conditional accounts for.
+def frozen_findings(
+    document: Document, source: Notice, references: Mapping[str, Reference], shown: Path
+) -> Iterator[Finding]:
+    """Yield a finding on the first line of a released text that its own source and values do not give.
 
-    ``source`` is the notice as it was frozen, and ``shown`` the folder that holds it.
+    So each brand's text is the one source with its values in it, and no hand has written one brand another. A source
+    that cannot be bound today, of another time, is left alone; white space is the layout's.
     """
-    values = {value for document in documents for value in document.values.values()}
-    texts = {document.brand: masked_text(document, values) for document in documents}
-    shared = set.intersection(*map(set, texts.values())) if texts else set()
-    declared = conditional_words(source)
-    for brand, lines in texts.items():
-        for line in lines:
-            pieces = (piece.strip() for piece in line.split(MASK))
-            if line not in shared and not all(piece in declared for piece in pieces):
-                message = (
-                    f"all values masked, {brand}.html alone says '{line[:60]}', and no conditional accounts for it"
-                )
-                yield Finding(RULE, "error", message, shown, brands=(brand,), words=line, frozen=True)
+    try:
+        expected = render_document(bind(source, released_brand(document)), references)
+    except NoticepressError:
+        return
+    found, wanted = (["".join(line.split()) for line in each.text.split("\n")] for each in (document, expected))
+    if found != wanted:
+        lines = document.text.split("\n")
+        strange = next(
+            (line for line, folded in zip(lines, found, strict=True) if folded not in set(wanted)), lines[-1]
+        )
+        message = f"{document.brand}.html says '{strange[:60]}', which its source and values do not give"
+        brands = (document.brand,)
+        yield Finding(RULE, "error", message, shown, brands=brands, words=strange, frozen=True)
 
 
-def conditional_words(notice: Notice) -> str:
-    """Return the words of the lines on which conditionals stand, without Markdown's signs."""
-    lines = notice.body.split("\n")
-    chosen = "\n".join(lines[number - notice.first_line] for number in sorted(conditional_lines(notice)))
-    return re.sub(r"\]\([^)]*\)|\]\[[^\]]*\]|[*_`\[\]]", "", chosen)
+def released_brand(document: Document) -> Brand:
+    """Return as much of a brand as the values of a released document tell: all that a notice can use."""
+    values = document.values
+    contact = {field.name: values.get(f"brand.contact.{field.name}") for field in fields(Contact)}
+    address = _listed(values, "brand.contact.address")
+    parent = values.get("brand.parent.id")
+    further = {name: text for name, text in values.items() if name.startswith("brand.values.")}
+    return Brand(
+        id=document.brand,
+        name=document.brand_name,
+        legal_name=values.get("brand.legal_name"),
+        contact=replace(Contact(**contact), address=address or None),  # type: ignore[arg-type]
+        parent=Company(parent, values["brand.parent.name"], values.get("brand.parent.legal_name")) if parent else None,
+        sisters=tuple(Company("", name) for name in _listed(values, "brand.sister_companies")),
+        values={name.removeprefix("brand.values."): text for name, text in further.items()},
+        theme=Theme(),
+        site_url=None,
+        privacy_contact_title=values.get("brand.privacy_contact_title"),
+        confirmed=None,
+        inherited=frozenset(),
+        path=Path(f"values/{document.brand}.json"),
+    )
+
+
+def _listed(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    found: list[str] = []
+    while f"{name}[{len(found)}]" in values:
+        found.append(values[f"{name}[{len(found)}]"])
+    return tuple(found)

@@ -156,7 +156,7 @@ def test_a_body_that_was_rewritten_for_one_brand_is_found(project: Change) -> No
     path = root / "notices/privacy/releases/1.0/bolt.html"
     path.write_text(path.read_text(encoding="utf-8").replace("see your data", "see some of your data"), "utf-8")
     reseal(path.parent)
-    (finding,) = (f for f in findings(root, "BRAND-DIFF") if "some of" in f.message)
+    (finding,) = findings(root, "BRAND-DIFF")
     assert (finding.brands, finding.frozen) == (("bolt",), True)
 
 

@@ -53,15 +53,20 @@ def test_a_text_that_was_changed_for_one_brand_is_found_at_its_line() -> None:
     assert finding.words == "We sell data."
 
 
-def test_released_bodies_that_conditionals_account_for_are_silent() -> None:
-    assert list(frozen_findings(documents(), make_notice(BODY), Path("r"))) == []
+def test_a_released_body_is_what_its_source_and_values_give() -> None:
+    for document in documents():
+        assert list(frozen_findings(document, make_notice(BODY), {}, Path("x.html"))) == []
 
 
 def test_a_released_body_that_was_written_by_hand_is_found() -> None:
-    bodies = documents()
-    bodies[1] = replace(bodies[1], text=bodies[1].text.replace("We keep data.", "We keep data and sell it."))
-    messages = [f.message for f in frozen_findings(bodies, make_notice(BODY), Path("r"))]
-    assert any("loop.html alone says 'We keep data and sell it.'" in message for message in messages)
+    body = documents()[1]
+    body = replace(body, text=body.text.replace("We keep data.", "We keep data and sell it."))
+    (finding,) = frozen_findings(body, make_notice(BODY), {}, Path("x.html"))
+    assert finding.message == "loop.html says 'We keep data and sell it.', which its source and values do not give"
+
+
+def test_a_source_that_cannot_be_bound_today_is_left_alone() -> None:
+    assert list(frozen_findings(documents()[1], make_notice("{{ brand.shoe_size }}"), {}, Path("x.html"))) == []
 
 
 names = st.text(st.characters(categories=["L", "Nd"]), min_size=1, max_size=12)
