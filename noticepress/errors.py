@@ -1,6 +1,6 @@
 """The one family of errors that a user meets, and the places that they point to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -28,8 +28,8 @@ class Finding:
     column: int | None = None
     hint: str | None = None
     brands: tuple[str, ...] = ()
-    words: str | None = None
     citation: str | None = None
+    words: str | None = None
     fix: str | None = None
     frozen: bool = False
     waived: str | None = None
@@ -99,13 +99,23 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return ``findings`` errors first, then by place; the same fault of several brands is one finding.
 
-    Those that nobody has to mend, of released text or waived, come last.
+    The same fault is one that says the same, or one of the same rule in the same words at the same place. Those that
+    nobody has to mend, of released text or waived, come last.
     """
-    brands: dict[Finding, list[str]] = {}
+    first: dict[Hashable, Finding] = {}
+    brands: dict[Hashable, set[str]] = {}
     for finding in findings:
-        brands.setdefault(replace(finding, brands=()), []).extend(finding.brands)
-    joined = [replace(finding, brands=tuple(sorted(set(names)))) for finding, names in brands.items()]
+        key = _fault(finding)
+        first.setdefault(key, finding)
+        brands.setdefault(key, set()).update(finding.brands)
+    joined = [replace(finding, brands=tuple(sorted(brands[key]))) for key, finding in first.items()]
     return tuple(sorted(joined, key=_rank))
+
+
+def _fault(finding: Finding) -> Hashable:
+    if finding.words and finding.line and finding.column:
+        return finding.rule, finding.path, finding.line, finding.column, finding.words
+    return replace(finding, brands=())
 
 
 def _rank(finding: Finding) -> tuple[bool, int, str, int, int]:

@@ -2,6 +2,7 @@ import importlib.metadata
 import json
 import re
 import sqlite3
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -17,7 +18,7 @@ from noticepress.errors import Finding
 
 ERROR = Finding(
     "BRAND-LITERAL", "error", "Loop's name 'Loop' is typed", Path("notices/privacy/notice.md"), 6, 4,
-    "write {{ brand.name }}", ("bolt", "cog"), "Loop", "UK GDPR Article 13(1)(a)", "{{ brand.name }}",
+    "write {{ brand.name }}", ("bolt", "cog"), "UK GDPR Article 13(1)(a)", "Loop", "{{ brand.name }}",
 )  # fmt: skip
 WARNING = Finding("FACT", "warning", "'form' is missing", Path("brands/my brand.yml"), hint="ask the company")
 NOTE = Finding("VER-MATERIAL", "info", "it adds a purpose", Path("a.md"))
@@ -90,6 +91,12 @@ def test_a_fault_of_several_brands_is_one() -> None:
         assert findings_report([one, two, one], form).count("BIND") in {1, 2, 3}
     assert json.loads(findings_report([one, two, one], "json"))["findings"][0]["brands"] == ["a", "b"]
     assert len(json.loads(findings_report([one, two, one], "json"))["findings"]) == 1
+
+
+def test_the_same_words_at_the_same_place_are_one_fault_however_it_is_put() -> None:
+    again = replace(ERROR, message="Loop stands here", brands=("acme",))
+    (row,) = json.loads(findings_report([ERROR, again], "json"))["findings"]
+    assert row["brands"] == ["acme", "bolt", "cog"]
 
 
 @pytest.mark.parametrize("findings", [[], ALL])

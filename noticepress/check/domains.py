@@ -55,4 +55,4 @@ def _in_source(notice: Notice, message: str, words: str, hint: str, brand: Brand
     before, found, _ = notice.body.partition(words)
     line = before.count("\n") + notice.first_line if found else None
     column = len(before.rpartition("\n")[2]) + 1 if found else None
-    return Finding(RULE, "error", message, notice.path, line, column, hint, (brand.id,), words)
+    return Finding(RULE, "error", message, notice.path, line, column, hint, (brand.id,), words=words)

@@ -1,6 +1,7 @@
 """No brand's words in another's notice, and no version changes in silence: every check of it on a workspace."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -66,9 +67,8 @@ def _unexplained(
         else:
             message = f"every brand's link leads to {leak.identifier.owner_name}'s {leak.words}"
             hint = "use 'brand_value' for an address that each brand has of its own"
-            yield Finding(
-                "BRAND-LEAK", "error", message, _REFERENCES, line, column, hint, (brand.id,), leak.words
-            )  # fmt: skip
+            place = (_REFERENCES, line, column)
+            yield Finding("BRAND-LEAK", "error", message, *place, hint, (brand.id,), words=leak.words)
 
 
 def release_findings(
@@ -116,9 +116,8 @@ def released_findings(workspace: Workspace, timeline: Timeline, release: Release
         message = (
             f"the summary of {release.version} names {leak.identifier.owner_name}, and other brands' pages show it"
         )
-        yield Finding(
-            "BRAND-LEAK", "error", message, folder, line, column, FROZEN_HINT, (brand.id,), leak.words, frozen=True
-        )
+        fault = Finding("BRAND-LEAK", "error", message, folder, line, column, FROZEN_HINT, (brand.id,), frozen=True)
+        yield replace(fault, words=leak.words)
 
 
 def _masked(workspace: Workspace, release: Release) -> Iterator[Finding]:

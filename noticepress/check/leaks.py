@@ -197,7 +197,7 @@ def _called(identifier: Identifier) -> str:
 
 def _in_file(brand: Brand, root: Path, message: str, words: str, hint: str) -> Finding:
     line, column = place_of(root / brand.path, words)
-    return Finding(RULE, "error", message, brand.path, line, column, hint, (brand.id,), words)
+    return Finding(RULE, "error", message, brand.path, line, column, hint, (brand.id,), words=words)
 
 
 def place_of(path: Path, words: str) -> tuple[int | None, int | None]:
@@ -215,4 +215,6 @@ def text_findings(
         message = f"{where} holds {_called(leak.identifier)} '{leak.words}'"
         hint = FROZEN_HINT if frozen else f"find where it comes from: what {brand.name} publishes is its own"
         severity = leak.identifier.severity
-        yield Finding(RULE, severity, message, path, None, None, hint, (brand.id,), leak.words, frozen=frozen)
+        yield Finding(
+            RULE, severity, message, path, hint=hint, brands=(brand.id,), words=leak.words, frozen=frozen
+        )  # fmt: skip

@@ -72,7 +72,7 @@ def _finding(
     message = f"{found.owner_name}'s {found.called} '{' '.join(words.split())}' is typed into the text of every brand"
     hint = f"write {fix}" if fix else _hint(found)
     others = tuple(brand.id for brand in group if brand.id != found.owner)
-    return Finding(RULE, found.severity, message, notice.path, *place, hint, others, words, fix=fix)
+    return Finding(RULE, found.severity, message, notice.path, *place, hint, others, words=words, fix=fix)
 
 
 def _hint(found: Identifier) -> str:

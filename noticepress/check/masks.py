@@ -56,7 +56,7 @@ def difference_findings(bounds: Sequence[BoundNotice]) -> Iterator[Finding]:
                 message = f"all values masked, {name} and {first} read differently here, and no conditional says so"
                 words = text.get(line) or reference.get(line) or ""
                 hint = "put what is one brand's alone inside {% if … %} … {% endif %}"
-                yield Finding(RULE, "error", message, notice.path, line, 1, hint, (name,), words.strip() or None)
+                yield Finding(RULE, "error", message, notice.path, line, 1, hint, (name,), words=words.strip() or None)
 
 
 def joined_lines(bound: BoundNotice) -> frozenset[int]:

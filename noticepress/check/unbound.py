@@ -87,4 +87,4 @@ def _at(
 ) -> Finding:
     start, end = place
     line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
-    return Finding(rule, severity, message, path, line, column, hint, (brand.id,), text[start:end])
+    return Finding(rule, severity, message, path, line, column, hint, (brand.id,), words=text[start:end])

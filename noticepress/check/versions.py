@@ -172,7 +172,7 @@ def _finding(
     rule: str, severity: Severity, message: str, pair: Pair, hint: str | None, *, words: str | None = None
 ) -> Finding:
     brands = (pair.after.document.brand,)
-    return Finding(rule, severity, message, pair.path, None, None, hint, brands, words, frozen=pair.frozen)
+    return Finding(rule, severity, message, pair.path, hint=hint, brands=brands, words=words, frozen=pair.frozen)
 
 
 def timelines_findings(timelines: Sequence[Timeline], root: Path, notice: Notice | None) -> Iterator[Finding]:
