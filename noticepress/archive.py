@@ -67,6 +67,8 @@ class ReleaseFields(_Frozen):
     findings: list[Text] = Field(default_factory=list)
     accepted_signals: Text | None = None
     signals: list[Text] = Field(default_factory=list)
+    waived: list[Text] = Field(default_factory=list)
+    reviewed: list[Text] = Field(default_factory=list)
     made_with: Text | None = None
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from noticepress.check import check_workspace, stops_build
+from noticepress.check.built import silent_edits, site_findings
 from noticepress.config import Workspace
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError
 from noticepress.history import redline_pairs
@@ -40,9 +41,10 @@ class BuiltSite:
 
 @dataclass(frozen=True)
 class Job:
-    """All that one brand's site needs: a value that can be sent to another process."""
+    """All that one brand's site needs: a value that can be sent to another process. ``group`` is every brand."""
 
     brand: Brand
+    group: tuple[Brand, ...]
     timelines: tuple[Timeline, ...]
     folder: Path
     templates: Path
@@ -67,7 +69,7 @@ def build_sites(
     Nothing below ``out`` changes before all sites are built. Raises ``NoticeError`` with every finding that
     stops a build, and ``BuildError`` with what the typesetter, the engine or the file system refused.
     """
-    findings = [finding for finding in check_workspace(workspace, as_at) if stops_build(finding)]
+    findings = [finding for finding in check_workspace(workspace, as_at, versions=False) if stops_build(finding)]
     if findings:
         raise NoticeError(*findings)
     notices = [load_timelines(workspace, notice, brands, as_at, draft=draft) for notice in workspace.notices]
@@ -75,10 +77,22 @@ def build_sites(
         refuse_foreign(out / brand.id)
     with _staging(out) as folder:
         tasks = [
-            Job(brand, of_brand, folder / brand.id, workspace.templates, workspace.base_config, as_at, pdf)
+            Job(
+                brand,
+                workspace.brands,
+                of_brand,
+                folder / brand.id,
+                workspace.templates,
+                workspace.base_config,
+                as_at,
+                pdf,
+            )
             for brand, of_brand in zip(brands, zip(*notices, strict=True), strict=True)
         ]
         built = tuple(_run(tasks, _processes(jobs, len(tasks)), progress))
+        edits = [found for task in tasks for found in silent_edits(out / task.brand.id, task.folder, task.timelines)]
+        if edits:
+            raise NoticeError(*edits)
         for brand in brands:
             try:
                 put_in_place(folder / brand.id, out / brand.id, folder / f"old-{brand.id}")
@@ -155,6 +169,9 @@ def build_brand(job: Job) -> BuiltSite:
         files.extend([*make_bodies(timeline), *pdfs])
     site = Site(job.brand, tuple(pages), tuple(files))
     build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at)
+    leaked = tuple(filter(stops_build, site_findings(job.folder, job.brand, job.group, job.timelines)))
+    if leaked:
+        raise NoticeError(*leaked)
     fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)
     return BuiltSite(job.brand.id, len(pages), len(files), _standing(job.timelines), fallbacks)
 

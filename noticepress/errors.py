@@ -1,6 +1,6 @@
 """The one family of errors that a user meets, and the places that they point to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,7 +14,10 @@ class Finding:
     """Something wrong or missing in what a person wrote, and where.
 
     ``line`` and ``column`` count from 1; ``None`` where the fault has no single place. ``path`` is shown as
-    it is, so give it relative to the workspace where that is possible.
+    it is, so give it relative to the workspace where that is possible. ``words`` are the words of the source
+    that are meant, and ``fix``, where there is one, is what may safely stand in their place: it is applied only
+    where exactly ``words`` stand at ``line`` and ``column``. ``citation`` names the law. ``frozen`` marks a fault
+    of released text, which is reported and stops nothing; ``waived`` says who accepted a fault, until when and why.
     """
 
     rule: str
@@ -25,6 +28,16 @@ class Finding:
     column: int | None = None
     hint: str | None = None
     brands: tuple[str, ...] = ()
+    citation: str | None = None
+    words: str | None = None
+    fix: str | None = None
+    frozen: bool = False
+    waived: str | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it is an error that somebody has to mend: neither of frozen text nor waived."""
+        return self.severity == "error" and not self.frozen and self.waived is None
 
     def __str__(self) -> str:
         """``file:line:column: message``, and the hint on a line of its own."""
@@ -85,12 +98,30 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return ``findings`` errors first, then by place; the same fault of several brands is one finding."""
-    brands: dict[Finding, list[str]] = {}
+    """Return ``findings`` errors first, then by place; the same fault of several brands is one finding.
+
+    The same fault is one that says the same, or one of the same rule in the same words at the same place. Those that
+    nobody has to mend, of released text or waived, come last.
+    """
+    first: dict[Hashable, Finding] = {}
+    brands: dict[Hashable, set[str]] = {}
     for finding in findings:
-        brands.setdefault(replace(finding, brands=()), []).extend(finding.brands)
-    joined = [replace(finding, brands=tuple(sorted(set(names)))) for finding, names in brands.items()]
-    return tuple(sorted(joined, key=lambda f: (_ORDER[f.severity], str(f.path), f.line or 0, f.column or 0)))
+        key = _fault(finding)
+        first.setdefault(key, finding)
+        brands.setdefault(key, set()).update(finding.brands)
+    joined = [replace(finding, brands=tuple(sorted(brands[key]))) for key, finding in first.items()]
+    return tuple(sorted(joined, key=_rank))
+
+
+def _fault(finding: Finding) -> Hashable:
+    if finding.words and finding.line and finding.column:
+        return finding.rule, finding.path, finding.line, finding.column, finding.words
+    return replace(finding, brands=())
+
+
+def _rank(finding: Finding) -> tuple[bool, int, str, int, int]:
+    settled = finding.frozen or finding.waived is not None
+    return settled, _ORDER[finding.severity], str(finding.path), finding.line or 0, finding.column or 0
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str | None:

@@ -68,7 +68,7 @@ class Brand:
     contact: Contact
     parent: Company | None
     sisters: tuple[Company, ...]
-    values: Mapping[str, str | None]
+    values: Mapping[str, str | None] = field(hash=False)
     theme: Theme
     site_url: str | None
     privacy_contact_title: str | None
@@ -92,14 +92,39 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """Whose word it is that a fault of one rule in one notice stays until a day, and why.
+
+    ``words``, where given, narrows it to faults whose words or message hold them. ``line`` and ``column`` are
+    where it stands in the notice's front matter.
+    """
+
+    rule: str
+    reason: str
+    by: str
+    until: date
+    words: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True)
 class Notice:
-    """A notice as legal wrote it. ``body`` is the Markdown below the front matter, from line ``first_line``."""
+    """A notice as legal wrote it. ``body`` is the Markdown below the front matter, from line ``first_line``.
+
+    ``review`` is the day by which somebody is to read it again; ``title_place`` and ``review_place`` are lines
+    and columns of the file.
+    """
 
     id: str
     title: str
     body: str
     path: Path
     first_line: int
+    review: date | None = None
+    waivers: tuple[Waiver, ...] = ()
+    title_place: tuple[int, int] = (2, 1)
+    review_place: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from noticepress.config.schema import BrandFields, ReferencesFile
+from noticepress.source import FrontMatter
 
-MODELS: Mapping[str, type[BaseModel]] = {"brand": BrandFields, "references": ReferencesFile}
+MODELS: Mapping[str, type[BaseModel]] = {"brand": BrandFields, "references": ReferencesFile, "notice": FrontMatter}
 
 
 def schema_text(name: str) -> str:

@@ -3,21 +3,49 @@
 import re
 import sys
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from noticepress.characters import first_forbidden, is_forbidden
 from noticepress.config.files import read_text
-from noticepress.config.schema import Line
-from noticepress.config.yaml import parse_yaml, validate
+from noticepress.config.schema import Day, Line, Text
+from noticepress.config.yaml import Place, parse_yaml, validate
 from noticepress.errors import Finding, NoticeError
-from noticepress.model import Notice
+from noticepress.model import Notice, Waiver
 
 #: The real notice has 12 kB; a source of this size is a mistake or an attack.
 SIZE_LIMIT = 1024 * 1024
 _NUMERIC = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));")
 _TEMPLATE = re.compile(r"\{\{|\{%")
+_RULE = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
+#: Fewer words explain nothing: "later", "not now", "as agreed".
+_WORDS_OF_A_REASON = 3
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def _one_rule(text: str) -> str:
+    if not _RULE.fullmatch(text):
+        raise ValueError("it should be the id of one rule, such as PLAIN-LONG")
+    return text
+
+
+def _a_reason(text: str) -> str:
+    if len(text.split()) < _WORDS_OF_A_REASON:
+        raise ValueError("it should be a sentence that a colleague understands")
+    return text
+
+
+class WaiverFields(BaseModel):
+    """A fault that stays for a while: which rule, why, on whose word, until when."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rule: Annotated[str, AfterValidator(_one_rule)] = Field(description="one rule, such as PLAIN-LONG")
+    reason: Annotated[str, AfterValidator(_a_reason)] = Field(description="why the fault stays, in a sentence")
+    by: Text = Field(description="the name and role of who decided it")
+    until: Day = Field(description="the last day on which it holds, at most a year ahead")
+    words: Text | None = Field(None, description="words of the one fault that is meant, where the rule finds several")
 
 
 class FrontMatter(BaseModel):
@@ -26,6 +54,8 @@ class FrontMatter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Line = Field(description="the notice's title, such as 'Privacy notice'")
+    review: Day | None = Field(None, description="the day by which the notice is to be read again, as YYYY-MM-DD")
+    waivers: list[WaiverFields] = Field(default_factory=list, description="faults that stay for a while, with reasons")
 
 
 def load_notice(path: Path, root: Path, notice_id: str) -> Notice:
@@ -56,7 +86,21 @@ def parse_notice(text: str, shown: Path, notice_id: str) -> Notice:
         raise NoticeError(
             Finding("SOURCE", "error", "a title holds no values", shown, *matter.places[("title",)], hint)
         )
-    return Notice(notice_id, fields.title, text[front.end() :], shown, text[: front.end()].count("\n") + 1)
+    return Notice(
+        id=notice_id,
+        title=fields.title,
+        body=text[front.end() :],
+        path=shown,
+        first_line=text[: front.end()].count("\n") + 1,
+        review=fields.review,
+        waivers=tuple(_waiver(waiver, matter.places[("waivers", n)]) for n, waiver in enumerate(fields.waivers)),
+        title_place=matter.places[("title",)],
+        review_place=matter.places.get(("review",)),
+    )
+
+
+def _waiver(fields: WaiverFields, place: Place) -> Waiver:
+    return Waiver(fields.rule, fields.reason, fields.by, fields.until, fields.words, *place)
 
 
 def _forbidden(text: str, shown: Path) -> list[Finding]:

@@ -11,7 +11,8 @@ from conftest import REPOSITORY, Change
 
 import noticepress
 from noticepress.cli import main
-from noticepress.cli.parser import make_parser
+from noticepress.cli.parser import REPORTS, make_parser
+from noticepress.cli.report import FORMATS
 
 
 def run(root: Path, *arguments: str) -> int:
@@ -48,6 +49,10 @@ def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixtu
     for command in ("build", "check", "diff", "release", "approve", "withdraw", "history"):
         assert f"    {command} " in text
     assert "0 fine, 1 findings, 2 wrong use" in " ".join(text.split())
+
+
+def test_help_names_every_form_of_a_report() -> None:
+    assert tuple(FORMATS) == REPORTS
 
 
 def test_without_a_command_it_builds() -> None:

@@ -5,18 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 
-from noticepress.archive import integrity_findings, load_releases, releases_folder
+from noticepress.archive import load_releases
 from noticepress.bind import bind
+from noticepress.check.guard import brand_findings, release_findings, source_findings
+from noticepress.check.waivers import with_waivers
 from noticepress.config import Workspace
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticepressError, merged
-from noticepress.model import Brand, Contact, Document, Notice, Reference
+from noticepress.model import Brand, Contact, Document, Notice, Reference, Release
 from noticepress.source import load_notice
 
 _UNRESOLVED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 #: Link texts that say nothing when read alone (WCAG 2.2, 2.4.4).
 _EMPTY_LINK_TEXTS = frozenset({"click here", "here", "read more", "more", "this link", "link", "this page"})
-_JUDGEMENTS = frozenset({"LINK-TEXT"})
 #: Facts that a notice needs and only the company can give; UK GDPR Article 13(1)(a) and (b) ask for the first three.
 _FACTS: Mapping[str, str] = {
     "legal_name": "the registered name of the company behind the brand",
@@ -30,28 +31,55 @@ _FACTS: Mapping[str, str] = {
 }
 
 
-def check_workspace(workspace: Workspace, as_at: date) -> tuple[Finding, ...]:
+def check_workspace(
+    workspace: Workspace, as_at: date, brands: Sequence[Brand] | None = None, *, versions: bool = True
+) -> tuple[Finding, ...]:
     """Return every finding on the workspace's sources, brands and releases, errors first.
 
-    A fault in the source that all brands share is one finding, with the brands that it concerns.
+    With ``brands`` only those on them, each held against all brands of the workspace. A fault in the source that all
+    brands share is one finding, with the brands that it concerns. Without ``versions`` released text is verified and
+    not read: nothing that is found in it stops anything.
     """
-    findings = [finding for brand in workspace.brands for finding in fact_findings(brand)]
+    brands = workspace.brands if brands is None else brands
+    findings = [finding for brand in brands for finding in fact_findings(brand)]
+    findings.extend(brand_findings(workspace, brands))
     for notice in workspace.notices:
-        findings.extend(_release_findings(workspace, notice, as_at))
-        path = workspace.root / "notices" / notice / "notice.md"
-        if path.exists():
-            try:
-                source = load_notice(path, workspace.root, notice)
-            except NoticepressError as error:
-                findings.extend(error.findings)
-            else:
-                findings.extend(check_notice(source, workspace.brands, workspace.references)[1])
+        findings.extend(_notice_findings(workspace, notice, brands, as_at, versions=versions))
     return merged(findings)
 
 
-def stops_build(finding: Finding) -> bool:
-    """Whether a site must not be built: an error that is no judgement on wording, which a release answers for."""
-    return finding.severity == "error" and finding.rule not in _JUDGEMENTS
+def _notice_findings(
+    workspace: Workspace, notice: str, brands: Sequence[Brand], as_at: date, *, versions: bool
+) -> Iterator[Finding]:
+    """Yield the findings on one notice: its source, its releases, and how they follow each other."""
+    source: Notice | None = None
+    documents: dict[str, Document] = {}
+    findings: list[Finding] = []
+    path = workspace.root / "notices" / notice / "notice.md"
+    try:
+        source = load_notice(path, workspace.root, notice) if path.exists() else None
+    except NoticepressError as error:
+        findings.extend(error.findings)
+    if source is not None:
+        documents, found = check_source(workspace, source, brands)
+        findings.extend(found)
+    try:
+        releases = load_releases(workspace.root, notice)
+    except NoticepressError as error:
+        findings.extend(error.findings)
+    else:
+        findings.extend(_waiting_findings(workspace, releases, as_at))
+        if versions:
+            findings.extend(release_findings(workspace, notice, source, brands, documents, releases, as_at))
+    yield from findings if source is None else with_waivers(source, merged(findings), as_at)
+
+
+def check_source(
+    workspace: Workspace, notice: Notice, brands: Sequence[Brand]
+) -> tuple[dict[str, Document], tuple[Finding, ...]]:
+    """Return the texts of ``brands`` and the findings on them, each held against all brands of the workspace."""
+    documents, findings = check_notice(notice, brands, workspace.references)
+    return documents, merged([*findings, *source_findings(workspace, notice, brands, documents)])
 
 
 def check_notice(
@@ -106,18 +134,7 @@ def _in_source(notice: Notice, document: Document, rule: str, message: str, word
     return Finding(rule, "error", message, notice.path, line, column, hint, (document.brand,))
 
 
-def _release_findings(workspace: Workspace, notice: str, as_at: date) -> Iterator[Finding]:
-    folder = releases_folder(workspace.root, notice)
-    paths = sorted(p for p in folder.iterdir() if not p.name.startswith(".")) if folder.is_dir() else []
-    broken = [finding for path in paths for finding in integrity_findings(path, workspace.root)]
-    if broken:
-        yield from broken
-        return
-    try:
-        releases = load_releases(workspace.root, notice)
-    except NoticepressError as error:
-        yield from error.findings
-        return
+def _waiting_findings(workspace: Workspace, releases: Sequence[Release], as_at: date) -> Iterator[Finding]:
     for release in releases:
         waiting = release.approval is None and release.withdrawal is None
         if waiting and release.effective is not None and release.effective <= as_at:

@@ -7,14 +7,17 @@ and the site engine.
 import sys
 import time
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from noticepress.archive import find_release, load_releases
-from noticepress.check import check_notice, check_workspace
-from noticepress.cli.report import doubts, findings_report, timeline_json, timeline_report
+from noticepress.check import check_source, check_workspace, with_waivers
+from noticepress.check.fixes import fixable, fixed, write_fixes
+from noticepress.cli.report import doubts, findings_report, fixes_report, timeline_json, timeline_report
 from noticepress.config import Workspace, find_workspace, load_workspace
+from noticepress.config.files import read_text
 from noticepress.dates import in_words, today
 from noticepress.document import DRAFT
 from noticepress.errors import ConfigError, Finding, UsageError, did_you_mean
@@ -79,28 +82,40 @@ def _progress(done: int, total: int, name: str) -> None:
 
 
 def check(arguments: Namespace) -> int:
-    """Print the findings; 1 where one of them is an error."""
+    """Print the findings; 1 where one of them is an error that somebody has to mend."""
     as_at = arguments.as_at or today()
     try:
         findings = _findings(arguments, as_at)
+        if arguments.fix and fixable(findings):
+            done = _fix(_root(arguments), findings)
+            print(done, file=sys.stdout if arguments.format == "text" else sys.stderr)
+            findings = _findings(arguments, as_at)
     except ConfigError as error:
         # Broken configuration is a finding like any other here, so that every format can carry it.
         print(findings_report(error.findings, arguments.format))
         return error.exit_code
     print(findings_report(findings, arguments.format))
-    return int(any(finding.severity == "error" for finding in findings))
+    return int(any(finding.blocks for finding in findings))
+
+
+def _fix(root: Path, findings: Sequence[Finding]) -> str:
+    """Make the safe fixes and return a redline of them."""
+    paths = {finding.path for finding in fixable(findings) if finding.path is not None}
+    results = fixed({path: read_text(root / path, path) for path in paths}, findings)
+    write_fixes(root, results)
+    return fixes_report(results)
 
 
 def _findings(arguments: Namespace, as_at: date) -> tuple[Finding, ...]:
     workspace = _workspace(arguments)
     brands = _brands(workspace, arguments.brand)
     if arguments.file is None:
-        return check_workspace(replace(workspace, brands=brands), as_at)
+        return check_workspace(workspace, as_at, brands)
     if arguments.file.suffix.lower() not in {".md", ".markdown"}:
         raise UsageError(f"{arguments.file} is no Markdown file", "a notice's source ends in .md")
     path = arguments.file.resolve()
     notice = load_notice(path, workspace.root, path.parent.name)
-    return check_notice(notice, brands, workspace.references)[1]
+    return with_waivers(notice, check_source(workspace, notice, brands)[1], as_at)
 
 
 def diff(arguments: Namespace) -> int:
@@ -147,6 +162,7 @@ def release(arguments: Namespace) -> int:
         accepted_findings=arguments.accept_findings,
         accepted_signals=arguments.accept_signals,
         brands=tuple(brand.id for brand in _brands(workspace, arguments.brand)) if arguments.brand else (),
+        reviewed=tuple(dict.fromkeys(arguments.reviewed)),
     )
     made = make_release(workspace, arguments.notice, declared, _typesetter(workspace))
     print(f"released {arguments.notice} {made.version} in {made.path}: proposed until someone approves it")

@@ -10,6 +10,8 @@ import noticepress
 from noticepress.dates import parse_day
 from noticepress.errors import UsageError, did_you_mean
 
+#: The forms of ``cli.report``, named here so that --help need not load it.
+REPORTS = ("text", "json", "sarif", "junit", "github")
 EXIT_CODES = "exit codes: 0 fine, 1 findings, 2 wrong use or input, 3 a target, the network or the machine failed"
 _CHOICE = re.compile(r"invalid choice: '?([^' ]*)'? \(choose from (.*)\)")
 
@@ -103,7 +105,8 @@ def _check(subparsers: "Subparsers[_Parser]") -> None:
     parser.add_argument(
         "--brand", action="append", default=[], metavar="BRAND", help="only this brand; may be repeated"
     )
-    parser.add_argument("--format", choices=["text", "json", "github"], default="text")
+    parser.add_argument("--format", choices=REPORTS, default="text")
+    parser.add_argument("--fix", action="store_true", help="make the safe fixes, and show what was done")
 
 
 def _diff(subparsers: "Subparsers[_Parser]") -> None:
@@ -126,6 +129,9 @@ def _release(subparsers: "Subparsers[_Parser]") -> None:
     parser.add_argument("--declared-by", required=True, metavar="NAME")
     parser.add_argument("--recorded", type=day, default=None, metavar="DATE", help="default: today in London")
     parser.add_argument("--accept-findings", metavar="REASON", default=None, help="release in spite of errors found")
+    parser.add_argument(
+        "--reviewed", action="append", default=[], metavar="ID", help="a rule that only a person can judge, judged"
+    )
     parser.add_argument("--accept-signals", metavar="REASON", default=None, help="editorial whatever it touches")
     parser.add_argument(
         "--brand", action="append", default=[], metavar="BRAND", help="only this brand; may be repeated"

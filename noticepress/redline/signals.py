@@ -14,7 +14,7 @@ _COUNTRIES = (
     "Japan|Canada|Australia|Singapore|Brazil|Israel|South Africa|Philippines|Poland|Romania|Ukraine|Russia"
 )
 #: What raises each kind of signal. Words are matched whole; case matters in names of countries alone.
-_PATTERNS = {
+PATTERNS = {
     "negation-or-modal": re.compile(
         r"\b(?:not|no|never|neither|nor|none|without|cannot|can't|won't|don't|doesn't|isn't|aren't|shouldn't|"
         r"mustn't|wouldn't|couldn't|unless|except|only|may|might|must|shall|should|will|would|can|could|"
@@ -63,7 +63,7 @@ def signals(before: str, after: str) -> tuple[Signal, ...]:
     """
     old, new = fold(before), fold(after)
     found = []
-    for kind, pattern in _PATTERNS.items():
+    for kind, pattern in PATTERNS.items():
         words = _difference(pattern.findall(old), pattern.findall(new))
         if words:
             found.append(Signal(kind, words))

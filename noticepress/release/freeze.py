@@ -9,9 +9,10 @@ from typing import Any
 import noticepress
 from noticepress.archive import find_release, load_releases, releases_folder
 from noticepress.bind.context import context
-from noticepress.check import check_notice
+from noticepress.check import check_source, stops_release, with_waivers
+from noticepress.check.leaks import text_findings
 from noticepress.config import Workspace
-from noticepress.errors import Finding, UsageError
+from noticepress.errors import Finding, NoticeError, UsageError
 from noticepress.model import Brand, ChangeClass, Document, Release
 from noticepress.release.files import to_yaml, write_whole
 from noticepress.release.gate import (
@@ -40,8 +41,9 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
     path = workspace.root / "notices" / notice_id / "notice.md"
     notice = load_notice(path, workspace.root, notice_id)
     wanted = tuple(b for b in workspace.brands if not declared.brands or b.id in declared.brands)
-    documents, findings = check_notice(notice, wanted, workspace.references)
-    errors = tuple(finding for finding in findings if finding.severity == "error")
+    documents, found = check_source(workspace, notice, wanted)
+    findings = with_waivers(notice, found, declared.recorded)
+    errors = tuple(finding for finding in findings if stops_release(finding))
     refuse_errors(errors, complete=len(documents) == len(wanted), reason=declared.accepted_findings)
     brands = tuple(brand for brand in wanted if _differs(documents[brand.id], releases))
     if not brands:
@@ -50,14 +52,26 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
     signals = signal_findings([documents[brand.id] for brand in brands], releases)
     refuse_signals(signals, declared.change_class, declared.accepted_signals)
     files = {"notice.md": path.read_bytes()}
-    files["release.yml"] = to_yaml(_release_fields(notice.title, declared, classes, errors, signals))
+    files["release.yml"] = to_yaml(_release_fields(notice.title, declared, classes, findings, signals))
     for brand in brands:
         document = replace(documents[brand.id], version=declared.version, effective=declared.effective)
         files[f"values/{brand.id}.json"] = _values(workspace, brand)
         files[f"{brand.id}.html"] = document.html.encode()
-        files[f"{brand.id}.pdf"] = typeset(document, brand, declared.recorded)
+        files[f"{brand.id}.pdf"] = _read_through(typeset(document, brand, declared.recorded), brand, workspace)
     write_whole(releases_folder(workspace.root, notice_id) / declared.version, files)
     return find_release(load_releases(workspace.root, notice_id), declared.version)
+
+
+def _read_through(pdf: bytes, brand: Brand, workspace: Workspace) -> bytes:
+    """Return a PDF that holds no other brand's words, in its text or beside it; ``NoticeError`` for one that does."""
+    from noticepress.check.pdf_words import pdf_leaks  # noqa: PLC0415 - no other command needs it
+
+    if pdf.startswith(b"%PDF"):
+        found = text_findings(pdf_leaks(pdf, brand, workspace.brands), brand, None, f"{brand.id}.pdf")
+        findings = tuple(filter(stops_release, found))
+        if findings:
+            raise NoticeError(*findings)
+    return pdf
 
 
 def _differs(document: Document, releases: Sequence[Release]) -> bool:
@@ -82,9 +96,11 @@ def _release_fields(
     title: str,
     declared: Declaration,
     classes: Mapping[str, ChangeClass],
-    errors: tuple[Finding, ...],
+    findings: tuple[Finding, ...],
     signals: tuple[Finding, ...],
 ) -> dict[str, Any]:
+    errors = [finding for finding in findings if stops_release(finding)]
+    waived = [finding for finding in findings if finding.waived]
     fields: dict[str, Any] = {
         "version": declared.version,
         "title": title,
@@ -99,6 +115,10 @@ def _release_fields(
     if errors:
         fields["accepted_findings"] = declared.accepted_findings
         fields["findings"] = [f"{finding.rule} {str(finding).splitlines()[0]}" for finding in errors]
+    if waived:
+        fields["waived"] = [f"{finding.rule} {str(finding).splitlines()[0]} ({finding.waived})" for finding in waived]
+    if declared.reviewed:
+        fields["reviewed"] = list(declared.reviewed)
     if signals:
         if declared.accepted_signals:
             fields["accepted_signals"] = declared.accepted_signals

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from noticepress.archive import VERSION, version_key
+from noticepress.check.blocking import is_acceptable
+from noticepress.check.material import effects
 from noticepress.errors import Finding, NoticeError, UsageError, merged
 from noticepress.model import ChangeClass, Document, Release
 from noticepress.redline import compare
@@ -17,7 +19,8 @@ class Declaration:
     ``effective`` is ``None`` where the day is unknown. ``change_class`` may be ``None`` where the version is
     the first of every brand that it is for. ``brands`` limits the release to some; empty means all.
     ``accepted_findings`` and ``accepted_signals`` are the reasons for releasing in spite of errors, and for
-    calling changes editorial in spite of what they touch.
+    calling changes editorial in spite of what they touch. ``reviewed`` are the ids of manual rules, which no program
+    can judge, that somebody has gone through.
     """
 
     version: str
@@ -29,6 +32,7 @@ class Declaration:
     accepted_findings: str | None = None
     accepted_signals: str | None = None
     brands: tuple[str, ...] = ()
+    reviewed: tuple[str, ...] = ()
 
 
 def refuse_impossible(declared: Declaration, releases: Sequence[Release]) -> None:
@@ -54,9 +58,14 @@ def refuse_impossible(declared: Declaration, releases: Sequence[Release]) -> Non
 
 
 def refuse_errors(errors: tuple[Finding, ...], *, complete: bool, reason: str | None) -> None:
-    """Raise ``NoticeError`` for errors without a ``reason``; those that leave a brand without a text allow none."""
-    if errors and not (complete and reason and reason.strip()):
-        hint = "mend them, or say why they are accepted: --accept-findings REASON" if complete else "mend them first"
+    """Raise ``NoticeError`` for errors without a ``reason``.
+
+    Those that leave a brand without a text, and other brands' words in one, allow none.
+    """
+    open_to_reason = complete and all(is_acceptable(finding) for finding in errors)
+    if errors and not (open_to_reason and reason and reason.strip()):
+        accepting = "mend them, or say why they are accepted: --accept-findings REASON"
+        hint = accepting if open_to_reason else "mend them first"
         message = f"{len(errors)} finding{'s' if len(errors) > 1 else ''} of severity error"
         raise NoticeError(*errors, Finding("RELEASE", "error", f"not released: {message}", hint=hint))
 
@@ -73,7 +82,13 @@ def signal_findings(documents: Sequence[Document], releases: Sequence[Release]) 
 
 def _signals(document: Document, releases: Sequence[Release]) -> Iterator[Finding]:
     before = last_document(document.brand, releases)
-    for change in compare(before, document).changes if before else ():
+    if before is None:
+        return
+    redline = compare(before, document)
+    for effect in effects(redline):
+        message = f"under '{effect.section}' a change {effect.what}: {effect.words}"
+        yield Finding("VER-MATERIAL", "error", message, brands=(document.brand,), words=effect.words)
+    for change in redline.changes:
         for signal in change.signals:
             words = ", ".join(f"'{word}'" for word in signal.words)
             place = change.section_after or change.section_before

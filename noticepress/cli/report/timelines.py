@@ -1,55 +1,11 @@
-"""Findings and timelines as people and machines read them."""
+"""Timelines as people and machines read them."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import date
 
 from noticepress.dates import in_words
-from noticepress.errors import Finding
 from noticepress.model import Timeline, Version
-
-_ANNOTATION = {"error": "error", "warning": "warning", "info": "notice"}
-
-
-def findings_report(findings: Sequence[Finding], form: str) -> str:
-    """Return ``findings`` as ``text``, ``json`` or ``github`` (workflow commands that annotate a pull request)."""
-    return {"json": _json, "github": _github}.get(form, _text)(findings)
-
-
-def _text(findings: Sequence[Finding]) -> str:
-    lines = []
-    for finding in findings:
-        brands = f" [{', '.join(finding.brands)}]" if finding.brands else ""
-        first, *rest = str(finding).split("\n")
-        lines.extend([f"{first} ({finding.severity} {finding.rule}){brands}", *rest])
-    counts = Counter(finding.severity for finding in findings)
-    total = ", ".join(f"{count} {name}{'s' if count != 1 else ''}" for name, count in counts.items())
-    return "\n".join([*lines, total or "no findings"])
-
-
-def _json(findings: Sequence[Finding]) -> str:
-    rows = [{**asdict(finding), "path": finding.path.as_posix() if finding.path else None} for finding in findings]
-    return json.dumps({"findings": rows}, indent=2, ensure_ascii=False)
-
-
-def _github(findings: Sequence[Finding]) -> str:
-    return "\n".join(_annotation(finding) for finding in findings)
-
-
-def _annotation(finding: Finding) -> str:
-    places = {"file": finding.path, "line": finding.line, "col": finding.column, "title": finding.rule}
-    place = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in places.items() if value is not None)
-    text = finding.message + (f"\n{finding.hint}" if finding.hint else "")
-    return f"::{_ANNOTATION[finding.severity]} {place}::{_escaped(text)}"
-
-
-def _escaped(text: str, more: str = "") -> str:
-    """Escape as GitHub's workflow commands ask for."""
-    for character in "%\r\n" + more:
-        text = text.replace(character, f"%{ord(character):02X}")
-    return text
 
 
 def timeline_report(timelines: Sequence[Timeline], on: date | None = None) -> str:

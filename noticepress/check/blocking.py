@@ -1,0 +1,34 @@
+"""What stops a build, what stops a release, and what nobody can waive."""
+
+from noticepress.errors import Finding
+
+#: The files are not what was released, or cannot be read at all.
+INTEGRITY = frozenset({"INTEGRITY", "RELEASE", "FILE", "YAML", "CONFIG", "SOURCE"})
+#: The notice cannot be bound or rendered for every brand, or would lose something on the way.
+BINDING = frozenset({"BIND", "HTML", "HEADING", "IMAGE", "LINK", "REFERENCE", "EMPTY", "NESTING", "BRAND-VAR"})
+#: One brand's words would stand in another's notice.
+LEAKS = frozenset({"BRAND-LEAK", "BRAND-LITERAL", "BRAND-DIFF"})
+
+_NEVER_WAIVED = INTEGRITY | BINDING | LEAKS | {"WAIVER"}
+#: For these a reason does not help a release either: the words would stand in the wrong notice for good.
+_NEVER_ACCEPTED = LEAKS | INTEGRITY
+
+
+def stops_build(finding: Finding) -> bool:
+    """Whether nothing may be built: an integrity, binding or leak error of what can still be mended."""
+    return finding.blocks and finding.rule in INTEGRITY | BINDING | LEAKS
+
+
+def stops_release(finding: Finding) -> bool:
+    """Whether a release has to answer for a finding: any error, of law or wording too, of what can still be mended."""
+    return finding.blocks
+
+
+def is_acceptable(finding: Finding) -> bool:
+    """Whether a release may be made in spite of a finding, with a reason."""
+    return finding.rule not in _NEVER_ACCEPTED
+
+
+def is_waivable(rule: str) -> bool:
+    """Whether a notice may waive findings of ``rule`` for a while."""
+    return rule not in _NEVER_WAIVED

@@ -1,0 +1,66 @@
+"""The last look at a built site: no file of it may hold another brand's words that its frozen texts do not hold."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from noticepress.check.leaks import document_leaks, leaks, page_leaks, text_findings
+from noticepress.errors import Finding
+from noticepress.model import Brand, Timeline
+
+_APPROVED = frozenset({"in-force", "upcoming", "superseded"})
+_TEXTS = frozenset({".html", ".xml", ".json", ".txt", ".svg", ".atom", ".webmanifest"})
+
+
+def site_findings(
+    folder: Path, brand: Brand, group: Sequence[Brand], timelines: Sequence[Timeline]
+) -> Iterator[Finding]:
+    """Yield an error for each of another brand's words in a file below ``folder``, the site of ``brand``.
+
+    What stands in released texts, and in the words that announce them, is reported by ``check`` and stops nothing.
+    Released PDFs were read when they were released.
+    """
+    known = frozen_keys(brand, group, timelines)
+    released = {
+        f"{timeline.notice}-notice-{version.document.version}.pdf"
+        for timeline in timelines
+        for version in timeline.versions
+        if version.release
+    }
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in released):
+        if path.suffix in _TEXTS:
+            found = page_leaks(path.read_text(encoding="utf-8", errors="replace"), brand, group)
+        elif path.suffix == ".pdf":
+            from noticepress.check.pdf_words import pdf_leaks  # noqa: PLC0415 - most builds read no PDF
+
+            found = pdf_leaks(path.read_bytes(), brand, group)
+        else:
+            continue
+        new = [leak for leak in found if leak.key not in known]
+        yield from text_findings(new, brand, None, f"{brand.id}/{path.relative_to(folder).as_posix()}")
+
+
+def frozen_keys(brand: Brand, group: Sequence[Brand], timelines: Sequence[Timeline]) -> frozenset[tuple[str, str, str]]:
+    """Return what of other brands' words the released texts of a brand hold, and the words that announce them."""
+    releases = [(v.document, v.release) for timeline in timelines for v in timeline.versions if v.release]
+    found = {leak.key for document, _ in releases for leak in document_leaks(document, brand, group, related=True)}
+    for _, release in releases:
+        decisions = [release.summary, release.declared_by]
+        decisions += [release.approval.by, release.approval.note or ""] if release.approval else []
+        decisions += [release.withdrawal.by, release.withdrawal.reason] if release.withdrawal else []
+        found |= {leak.key for leak in leaks("\n".join(decisions), brand, group, related=True)}
+    return frozenset(found)
+
+
+def silent_edits(before: Path, after: Path, timelines: Sequence[Timeline]) -> Iterator[Finding]:
+    """Yield an error for each approved version whose text in the site ``before`` is another than in ``after``.
+
+    Integrity cannot see this: a release that was deleted and made again under the same number is whole in itself.
+    """
+    for timeline in timelines:
+        for version in timeline.versions:
+            number = version.document.version
+            old, new = (site / timeline.notice / number / "notice.html" for site in (before, after))
+            if version.state in _APPROVED and old.is_file() and old.read_bytes() != new.read_bytes():
+                message = f"{timeline.brand.id} {number} was built with other words before, under the same version"
+                hint = "restore the release that was published; other words need a version and a date of their own"
+                yield Finding("VER-SILENT", "error", message, before, hint=hint, brands=(timeline.brand.id,))

@@ -1,0 +1,132 @@
+"""No brand's words in another's notice, and no version changes in silence: every check of it on a workspace."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from noticepress.bind import bind
+from noticepress.check.domains import domain_findings
+from noticepress.check.leaks import (
+    FROZEN_HINT,
+    Leak,
+    as_released,
+    document_leaks,
+    leaks,
+    place_of,
+    text_findings,
+    value_leaks,
+)
+from noticepress.check.literals import literal_findings
+from noticepress.check.masks import difference_findings, frozen_findings
+from noticepress.check.versions import path_of, pdf_findings, timelines_findings
+from noticepress.check.voice import voice_findings
+from noticepress.config import Workspace
+from noticepress.errors import Finding, NoticepressError
+from noticepress.history import make_timeline
+from noticepress.model import Brand, Document, Notice, Release, Timeline
+from noticepress.source import load_notice
+
+_REFERENCES = Path("notices/references.yml")
+_STANDING = frozenset({"in-force", "upcoming", "proposed"})
+
+
+def brand_findings(workspace: Workspace, brands: Sequence[Brand]) -> Iterator[Finding]:
+    """Yield the findings on the files of ``brands``, each held against every brand of the workspace."""
+    for brand in brands:
+        yield from value_leaks(brand, workspace.brands, workspace.root)
+
+
+def source_findings(
+    workspace: Workspace, notice: Notice, brands: Sequence[Brand], documents: Mapping[str, Document]
+) -> tuple[Finding, ...]:
+    """Return the findings on a notice's source and on ``documents``, its text for each brand that has one."""
+    literal = tuple(literal_findings(notice, workspace.brands))
+    findings = [*literal, *voice_findings(notice, workspace.brands)]
+    rendered = [brand for brand in brands if brand.id in documents]
+    findings.extend(difference_findings([bind(notice, brand) for brand in rendered]))
+    for brand in rendered:
+        document = documents[brand.id]
+        explained = {finding.words for finding in (*literal, *value_leaks(brand, workspace.brands, workspace.root))}
+        found = document_leaks(document, brand, workspace.brands, related=True)
+        findings.extend(_unexplained(found, explained, workspace, notice, brand))
+        findings.extend(domain_findings(notice, document, brand, workspace.brands, workspace.references))
+    return tuple(findings)
+
+
+def _unexplained(
+    found: Sequence[Leak], explained: set[str | None], workspace: Workspace, notice: Notice, brand: Brand
+) -> Iterator[Finding]:
+    """Yield the leaks of a text that no typed words and no value account for, such as those of a shared address."""
+    for leak in found:
+        if any(words and (leak.words in words or words in leak.words) for words in explained):
+            continue
+        line, column = place_of(workspace.root / _REFERENCES, leak.words)
+        if line is None:
+            yield from text_findings([leak], brand, notice.path, f"the text of {brand.name}")
+        else:
+            message = f"every brand's link leads to {leak.identifier.owner_name}'s {leak.words}"
+            hint = "use 'brand_value' for an address that each brand has of its own"
+            place = (_REFERENCES, line, column)
+            yield Finding("BRAND-LEAK", "error", message, *place, hint, (brand.id,), words=leak.words)
+
+
+def release_findings(
+    workspace: Workspace,
+    notice_id: str,
+    source: Notice | None,
+    brands: Sequence[Brand],
+    documents: Mapping[str, Document],
+    releases: Sequence[Release],
+    as_at: date,
+) -> Iterator[Finding]:
+    """Yield the findings on how versions follow each other, and on released text that is or may come into force."""
+    title = source.title if source else notice_id
+    timelines = [make_timeline(b, notice_id, title, releases, as_at, documents.get(b.id)) for b in brands]
+    yield from timelines_findings(timelines, workspace.root, source)
+    for timeline in timelines:
+        for version in timeline.versions:
+            if version.release is not None and version.state in _STANDING:
+                yield from released_findings(workspace, timeline, version.release)
+    standing = {v.document.version for timeline in timelines for v in timeline.versions if v.state in _STANDING}
+    for release in releases:
+        if release.version in standing:
+            yield from _masked(workspace, release)
+
+
+def released_findings(workspace: Workspace, timeline: Timeline, release: Release) -> Iterator[Finding]:
+    """Yield other brands' words in a released text, in its PDF and in the words that announce it."""
+    from noticepress.check.pdf_words import pdf_words  # noqa: PLC0415 - it takes longer to import than to use
+
+    group = workspace.brands
+    document = release.documents[timeline.brand.id]
+    brand = as_released(timeline.brand, document, group)
+    folder = path_of(release, workspace.root)
+    found = document_leaks(document, brand, group, related=False)
+    yield from text_findings(found, brand, folder.parent / f"{brand.id}.html", "the released text", frozen=True)
+    data = (release.path / f"{brand.id}.pdf").read_bytes()
+    known = {leak.key for leak in found}
+    if data.startswith(b"%PDF"):
+        words = "\n".join(pdf_words(data, text=False))
+        in_pdf = [leak for leak in leaks(words, brand, group, related=True) if leak.key not in known]
+        yield from text_findings(in_pdf, brand, folder.parent / f"{brand.id}.pdf", "the PDF's data", frozen=True)
+        yield from pdf_findings(document, words, folder.parent / f"{brand.id}.pdf")
+    for leak in leaks(release.summary, brand, group, related=True):
+        line, column = place_of(release.path / folder.name, leak.words)
+        message = (
+            f"the summary of {release.version} names {leak.identifier.owner_name}, and other brands' pages show it"
+        )
+        fault = Finding("BRAND-LEAK", "error", message, folder, line, column, FROZEN_HINT, (brand.id,), frozen=True)
+        yield replace(fault, words=leak.words)
+
+
+def _masked(workspace: Workspace, release: Release) -> Iterator[Finding]:
+    path = release.path / "notice.md"
+    try:
+        source = load_notice(path, workspace.root, release.notice)
+    except NoticepressError:
+        # A source of another time may hold what is refused today; its text was rendered and frozen then.
+        return
+    shown = path_of(release, workspace.root).parent
+    for document in release.documents.values():
+        yield from frozen_findings(document, source, workspace.references, shown / f"{document.brand}.html")

@@ -1,0 +1,220 @@
+"""No brand's words in another's notice: searched in values, in texts and links, in built pages and in PDFs."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from noticepress.check.registry import Identifier, foreign, identifiers, lent, longest_first
+from noticepress.check.search import Hit, search, visible
+from noticepress.errors import Finding
+from noticepress.model import Brand, Contact, Document
+
+RULE = "BRAND-LEAK"
+FROZEN_HINT = "released text stays as it is: put it right in the next release"
+#: What hides another's words inside one's own: a mailbox at the parent's host, a name that begins with a sister's.
+_TELLING = frozenset({"name", "mailbox", "domain", "url", "telephone", "postcode", "number"})
+#: How near to a parent's name its group has to be spoken of.
+_NEAR = 60
+_GROUP = re.compile(
+    r"\b(?:part|member|subsidiary|division|brands?|trading (?:name|style)|owned|parent|group)\b", re.IGNORECASE
+)
+_SISTERS = re.compile(r"\b(?:sister|group|associated|affiliated?|fellow)\b[^.]{0,40}\bcompan", re.IGNORECASE)
+_INLINE = re.compile(r"</?(?:a|em|strong|b|i|u|span|code|sub|sup|mark|small|abbr|q|cite)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Leak:
+    """Words of another brand, as they stand, and whose they are."""
+
+    identifier: Identifier
+    words: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What the same leak has in common wherever it is found."""
+        return self.identifier.owner, self.identifier.kind, self.identifier.key
+
+
+def leaks(text: str, brand: Brand, group: Sequence[Brand], *, related: bool = False) -> tuple[Leak, ...]:
+    """Return the words of other brands of ``group`` in ``text``, each once.
+
+    What the brand owns or inherits is its own. The parent's name is allowed where the group is spoken of, a sister's
+    where sister companies are; with ``related`` both are allowed anywhere, as in text that was put together from
+    declared values.
+    """
+    found: dict[tuple[str, str, str], Leak] = {}
+    ready = visible(text)
+    for hit in foreign_hits(ready, brand, group):
+        if not is_declared(hit, ready, brand, related=related):
+            leak = Leak(hit.identifier, ready[hit.start : hit.end])
+            found.setdefault(leak.key, leak)
+    return tuple(found.values())
+
+
+def foreign_hits(text: str, brand: Brand, group: Sequence[Brand]) -> Iterator[Hit]:
+    """Yield every place where words of another brand stand, apart from those inside the brand's own."""
+    own = {found for found in (*identifiers(brand), *lent(brand, tuple(group))) if found.kind in _TELLING}
+    address = brand.contact.address or ()
+    if address:
+        text = re.sub(r"[,;\s]+".join(map(re.escape, address)), lambda match: " " * len(match.group()), text)
+    wanted = longest_first([*own, *foreign(brand, group)])
+    return (hit for hit in search(text, wanted) if hit.identifier not in own)
+
+
+def is_declared(hit: Hit, text: str, brand: Brand, *, related: bool = False) -> bool:
+    """Whether a hit is the parent's name in a statement on the group, or a sister's among sister companies."""
+    if hit.identifier.kind != "name":
+        return False
+    start = max(text.rfind(end, 0, hit.start) for end in (". ", "\n", "! ", "? ")) + 1
+    sentence = text[start : hit.end + _NEAR].split("\n", maxsplit=1)[0]
+    if brand.parent and hit.identifier.owner == brand.parent.id:
+        around = f"{text[max(start, hit.start - _NEAR) : hit.start]} … {text[hit.end : hit.end + _NEAR // 2]}"
+        return related or _GROUP.search(around.split("\n", maxsplit=1)[0]) is not None
+    if any(company.id == hit.identifier.owner for company in brand.sisters):
+        return related or _SISTERS.search(sentence) is not None
+    return False
+
+
+def document_leaks(document: Document, brand: Brand, group: Sequence[Brand], *, related: bool) -> tuple[Leak, ...]:
+    """Return the words of other brands in a document's title, text and link targets."""
+    return leaks(document_words(document), brand, group, related=related)
+
+
+def as_released(brand: Brand, document: Document, group: Sequence[Brand]) -> Brand:
+    """Return ``brand`` as it was to a released document: with the parent's details that its values had then."""
+    parent = next((other for other in group if other.id == document.values.get("brand.parent.id")), None)
+    had: dict[str, Any] = {}
+    for name in (field.name for field in fields(Contact)) if parent else ():
+        value = getattr(parent.contact, name) if parent else None
+        lines = value if isinstance(value, tuple) else ()
+        then = [document.values.get(f"brand.contact.{name}[{number}]") for number in range(len(lines))]
+        if value is not None and (
+            then == list(lines) if lines else document.values.get(f"brand.contact.{name}") == value
+        ):
+            had[name] = value
+    contact = replace(brand.contact, **had)
+    return replace(brand, contact=contact, inherited=brand.inherited | frozenset(had))
+
+
+def document_words(document: Document) -> str:
+    """Return every word of a document that a reader or a browser meets, a block or an address a line."""
+    return "\n".join([document.title, document.text, *(unquote(link.href) for link in document.links)])
+
+
+def page_leaks(page: str, brand: Brand, group: Sequence[Brand]) -> tuple[Leak, ...]:
+    """Return the words of other brands in a whole built page: text, attributes, scripts and comments."""
+    return leaks(page_words(page), brand, group, related=True)
+
+
+def page_words(page: str) -> str:
+    """Return a page's text with its blocks on lines of their own, then its source with entities resolved."""
+    text = html.unescape(_TAG.sub("\n", _INLINE.sub("", page)))
+    attributes = html.unescape("\n".join(tag for tag in _TAG.findall(page) if "=" in tag or tag.startswith("<!")))
+    return f"{text}\n{unquote(attributes)}"
+
+
+def value_leaks(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Finding]:
+    """Yield an error for each value of a brand's file that is another's, or holds words of another's."""
+    yield from _shared(brand, group, root)
+    allowed = {item.key for other in group if brand.parent and other.id == brand.parent.id for item in _owned(other)}
+    yield from _confirmed(brand, group, root)
+    for field, value in _texts(brand).items():
+        for leak in leaks(value, brand, group):
+            is_parents_name = field == "contact.address" and brand.parent and leak.identifier.owner == brand.parent.id
+            if leak.identifier.key not in allowed and not is_parents_name:
+                message = f"'{field}' holds {_called(leak.identifier)} '{leak.words}'"
+                found = _in_file(brand, root, message, leak.words, f"write {brand.name}'s own")
+                yield replace(found, severity=leak.identifier.severity)
+
+
+def _confirmed(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Finding]:
+    """Yield a warning where the confirmation of a brand's statements speaks of another: it may be a copy."""
+    said = brand.confirmed
+    for leak in leaks(f"{said.by}\n{said.note or ''}", brand, group, related=True) if said else ():
+        message = f"'confirmed' speaks of {_called(leak.identifier)} '{leak.words}'"
+        found = _in_file(brand, root, message, leak.words, f"let someone confirm it of {brand.name}, or leave it out")
+        yield replace(found, severity="warning")
+
+
+def _owned(brand: Brand) -> Iterator[Identifier]:
+    return (found for found in identifiers(brand) if found.kind != "name")
+
+
+def _texts(brand: Brand) -> dict[str, str]:
+    """Return the texts that stand in a brand's own file, but for its names, which may hold a sister's."""
+    contact = {f"contact.{field.name}": getattr(brand.contact, field.name) for field in fields(Contact)}
+    texts: dict[str, str | tuple[str, ...] | None] = {
+        name: value for name, value in contact.items() if name.removeprefix("contact.") not in brand.inherited
+    }
+    texts |= {"privacy_contact_title": brand.privacy_contact_title, "site_url": brand.site_url}
+    texts |= {f"values.{name}": value for name, value in brand.values.items()}
+    return {name: "\n".join(v) if isinstance(v, tuple) else v for name, v in texts.items() if v is not None}
+
+
+def _shared(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Finding]:
+    """Yield an error for each value that another brand's file gives too, where neither is the other's parent."""
+    family = {brand.id, brand.parent.id if brand.parent else None}
+    parents = [other for other in group if other.id in family - {brand.id}]
+    of_parents = {claim for parent in parents for claim in claims(parent)}
+    others = [b for b in group if b.id not in family and (b.parent is None or b.parent.id != brand.id)]
+    for claim, (field, words) in claims(brand).items():
+        for other in others:
+            if claim not in of_parents and claim in claims(other):
+                message = f"'{field}' is {words}, which {other.path} gives as {other.name}'s own"
+                hint = f"write {brand.name}'s own, or leave it out where it is the parent's"
+                yield _in_file(brand, root, message, words, hint)
+                break
+
+
+@lru_cache(maxsize=1024)
+def claims(brand: Brand) -> Mapping[tuple[str, str], tuple[str, str]]:
+    """Return what no two brands can both call their own: kind and key, each with the field and its words."""
+    made: dict[tuple[str, str], tuple[str, str]] = {}
+    for found in identifiers(brand):
+        if found.kind in {"name", "mailbox", "telephone", "number"}:
+            made[found.kind, found.key] = found.field, found.text
+    address = brand.contact.address if "address" not in brand.inherited else None
+    if address:
+        made["address", " ".join(address).casefold()] = "contact.address", address[0]
+    for field in ("website", "form"):
+        url = getattr(brand.contact, field)
+        if url and field not in brand.inherited:
+            made["url", url.casefold().rstrip("/")] = f"contact.{field}", url
+    if brand.site_url:
+        made["url", brand.site_url.casefold().rstrip("/")] = "site_url", brand.site_url
+    return made
+
+
+def _called(identifier: Identifier) -> str:
+    return f"{identifier.owner_name}'s {identifier.called}"
+
+
+def _in_file(brand: Brand, root: Path, message: str, words: str, hint: str) -> Finding:
+    line, column = place_of(root / brand.path, words)
+    return Finding(RULE, "error", message, brand.path, line, column, hint, (brand.id,), words=words)
+
+
+def place_of(path: Path, words: str) -> tuple[int | None, int | None]:
+    """Return line and column of the first place where ``words`` stand in a file, or neither."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    before, found, _ = text.partition(words.split("\n", maxsplit=1)[0])
+    return (before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1) if found else (None, None)
+
+
+def text_findings(
+    found: Sequence[Leak], brand: Brand, path: Path | None, where: str, *, frozen: bool = False
+) -> Iterator[Finding]:
+    """Yield a finding for each leak in a text that stands in no source file: a body, a page, a PDF."""
+    for leak in found:
+        message = f"{where} holds {_called(leak.identifier)} '{leak.words}'"
+        hint = FROZEN_HINT if frozen else f"find where it comes from: what {brand.name} publishes is its own"
+        severity = leak.identifier.severity
+        yield Finding(
+            RULE, severity, message, path, hint=hint, brands=(brand.id,), words=leak.words, frozen=frozen
+        )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Finding the words of a brand in a text, in whatever spelling, and telling a name from an ordinary word."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from noticepress.check.registry import MAILBOX, POSTCODE, Identifier, digits, plain, registrable
+
+_TELEPHONES = re.compile(r"(?<!\w)\+?\(?\d[\d\s().\-/]{5,}\d\b")
+_HOSTS = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w-]|\.\w)")
+_FEWEST_DIGITS = 9
+#: After a name at the start of a sentence these make it an imperative: "Loop in your manager".
+_FOLLOWING = "in into through back around round over the a an your our my it this that them us"
+_AFTER_A_VERB = frozenset(_FOLLOWING.split())
+#: Capitals that may stand before a name without making it part of another one ("Contact Loop", "The Loop").
+_PRECEDING = (
+    "a about all an and are as ask at because but by call can contact could dear do does email for from has have "
+    "how if in is join may my of on or our phone ring should since so tell telephone than that the their this to "
+    "unless until using visit was welcome what when where whether which while who whose why will with within "
+    "would write your"
+)
+_BEFORE_A_NAME = frozenset(_PRECEDING.split())
+_END_OF_SENTENCE = re.compile(r"(?:^|[.!?:;•\n|]\s*|[-*+>#]\s+|\d\.\s+|[\"'“(\[]\s*)$")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_AT = re.compile(r"\s*[\[(]\s*at\s*[\])]\s*", re.IGNORECASE)
+_DOT = re.compile(r"\s*[\[(]\s*dot\s*[\])]\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An identifier, and where its words stand in the text that was searched: from ``start`` up to ``end``."""
+
+    identifier: Identifier
+    start: int
+    end: int
+
+
+def visible(text: str) -> str:
+    """Return ``text`` as a reader sees it: no invisible characters, and ``info [at] example`` as it is meant."""
+    return _DOT.sub(".", _AT.sub("@", _INVISIBLE.sub("", text)))
+
+
+def search(text: str, wanted: Sequence[Identifier]) -> tuple[Hit, ...]:
+    """Return where words of ``wanted`` stand in ``text``, in order; of two that overlap, the earlier in ``wanted``."""
+    ready = plain(text)
+    folded = ready.casefold()
+    folded = folded if len(folded) == len(ready) else ready.lower()
+    taken: list[Hit] = []
+    places = _Places(ready)
+    for identifier in wanted:
+        for start, end in places.of(identifier, folded):
+            if all(end <= hit.start or start >= hit.end for hit in taken):
+                taken.append(Hit(identifier, start, end))
+    return tuple(sorted(taken, key=lambda hit: hit.start))
+
+
+class _Places:
+    """What a text holds of each shape, read once for all identifiers."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.telephones = [(m.start(), m.end(), digits(m.group())) for m in _TELEPHONES.finditer(text)]
+        self.mailboxes = [(m.start(), m.end(), m.group().casefold()) for m in MAILBOX.finditer(text)]
+        self.postcodes = [(m.start(), m.end(), "".join(m.group().split()).casefold()) for m in POSTCODE.finditer(text)]
+        self.hosts = [(m.start(), m.end(), registrable(m.group())) for m in _HOSTS.finditer(text)]
+
+    def of(self, identifier: Identifier, folded: str) -> Iterator[tuple[int, int]]:
+        key = identifier.key
+        if identifier.kind == "telephone":
+            long = len(key) >= _FEWEST_DIGITS
+            yield from ((s, e) for s, e, found in self.telephones if key == found or (long and key in found))
+        elif identifier.kind == "mailbox":
+            yield from ((start, end) for start, end, found in self.mailboxes if found.rstrip(".") == key)
+        elif identifier.kind == "postcode":
+            yield from ((start, end) for start, end, found in self.postcodes if found == key)
+        elif identifier.kind == "domain":
+            yield from self._domain(key)
+        elif identifier.kind == "url":
+            yield from (m.span() for m in re.finditer(rf"(?<![\w.-])(?:www\.)?{re.escape(key)}(?![\w-])", folded))
+        elif _first_word(identifier.text) in folded:
+            yield from self._words(identifier)
+
+    def _domain(self, key: str) -> Iterator[tuple[int, int]]:
+        yield from ((start, end) for start, end, found in self.hosts if found == key or found.endswith(f".{key}"))
+        for start, end, mailbox in self.mailboxes:
+            host = mailbox.rpartition("@")[2]
+            if host == key or host.endswith(f".{key}"):
+                yield start, end
+
+    def _words(self, identifier: Identifier) -> Iterator[tuple[int, int]]:
+        for match in _pattern(identifier.text).finditer(self.text):
+            if identifier.kind != "name" or is_name(self.text, match.start(), match.end()):
+                yield match.start(), match.end()
+
+
+@lru_cache(maxsize=4096)
+def _first_word(text: str) -> str:
+    words = [word for word in plain(text).split() if word not in {"The", "the"}]
+    return (words or plain(text).split() or [""])[0].lower()
+
+
+@lru_cache(maxsize=4096)
+def _pattern(text: str) -> re.Pattern[str]:
+    """Match words whole, in their own case or all in capitals; a leading "The" may be small, lines joined anyhow."""
+    words = plain(text).replace(",", " ").split() or [text]
+    between = r"[,;\s]+" if "," in text else r"\s+"
+    spellings = [between.join(map(re.escape, words)), between.join(re.escape(word.upper()) for word in words)]
+    if words[0] == "The" and len(words) > 1:
+        spellings[0] = f"[Tt]he{between}" + between.join(map(re.escape, words[1:]))
+    return re.compile(rf"(?<![\w@])(?<![\w]-)(?:{'|'.join(dict.fromkeys(spellings))})(?![\w@]|-(?:back|hole|the)\b)")
+
+
+def is_name(text: str, start: int, end: int) -> bool:
+    """Whether a match of one word is a name there: no imperative, and no part of another name.
+
+    A name of several words is always one; so is a word with a capital or a sign inside it.
+    """
+    word = text[start:end]
+    if not word.isalpha() or not (word.istitle() or word.isupper()):
+        return True
+    before, after = text[max(0, start - 60) : start], text[end : end + 30]
+    previous = re.search(r"([\w'&-]+) $", before)
+    opens = _END_OF_SENTENCE.search(before) is not None
+    following = re.match(r" ([\w'-]+)", after)
+    if opens and following and following.group(1) in _AFTER_A_VERB:
+        return False
+    if previous is None or not previous.group(1)[0].isupper() or previous.group(1).casefold() in _BEFORE_A_NAME:
+        return True
+    begins = _END_OF_SENTENCE.search(before[: previous.start()]) is not None
+    return begins and following is not None and following.group(1)[0].islower()
