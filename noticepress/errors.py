@@ -14,7 +14,9 @@ class Finding:
     """Something wrong or missing in what a person wrote, and where.
 
     ``line`` and ``column`` count from 1; ``None`` where the fault has no single place. ``path`` is shown as
-    it is, so give it relative to the workspace where that is possible.
+    it is, so give it relative to the workspace where that is possible. ``citation`` names the law or the standard,
+    ``words`` are those that the finding points to, ``fix`` may be put in their place without looking, and
+    ``places`` are the lines and columns of the same fault's other parts.
     """
 
     rule: str
@@ -25,6 +27,10 @@ class Finding:
     column: int | None = None
     hint: str | None = None
     brands: tuple[str, ...] = ()
+    citation: str | None = None
+    words: str | None = None
+    fix: str | None = None
+    places: tuple[tuple[int, int], ...] = ()
 
     def __str__(self) -> str:
         """``file:line:column: message``, and the hint on a line of its own."""
