@@ -21,6 +21,7 @@ ORDER = [
     "timelines",
     "pages",
     "pdf",
+    "law",
     "check",
     "release",
     "site",

@@ -1,5 +1,19 @@
-"""The findings on a workspace and on one notice."""
+"""The findings on a workspace, on one notice, and on any text."""
 
+from noticepress.check.frozen import check_document, replay
+from noticepress.check.judge import check_text
+from noticepress.check.reading import read_view
+from noticepress.check.view import View
 from noticepress.check.workspace import check_notice, check_workspace, fact_findings, stops_build
 
-__all__ = ["check_notice", "check_workspace", "fact_findings", "stops_build"]
+__all__ = [
+    "View",
+    "check_document",
+    "check_notice",
+    "check_text",
+    "check_workspace",
+    "fact_findings",
+    "read_view",
+    "replay",
+    "stops_build",
+]

@@ -20,13 +20,15 @@ _NO_SUBJECT = re.compile(
     r"by|to|for|with|from|in|on|between|that|which|we|you|they)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+#: Lists of whole sentences and lists of fragments may end in two ways; a third is a slip.
+_TOLERATED = 2
 _BY = re.compile(r"\bby\s*:\s*$")
 _CONJUNCTION = re.compile(r"(?:and|or)\s+\w", re.IGNORECASE)
 _ENDS = re.compile(r"[;,.](?=(?:\s+(?:and|or))?\s*$)")
 
 
 def brand_agreement(case: Case) -> Iterator[Hit]:
-    """A verb in the singular after the brand's name."""
+    """Ask for a verb in the singular after the brand's name."""
     brand = case.brand
     if brand is None:
         return
@@ -47,7 +49,7 @@ def brand_agreement(case: Case) -> Iterator[Hit]:
 
 
 def lists(case: Case) -> Iterator[Hit]:
-    """Items that go on from their introduction, and no item that begins with 'or' or 'and'."""
+    """Ask for items that go on from their introduction, none of which begins with 'or' or 'and'."""
     for intro, items in case.view.lists:
         if intro is not None and _BY.search(intro.text):
             odd = [item for item in items if not item.text.split()[0].lower().endswith("ing")]
@@ -62,12 +64,12 @@ def lists(case: Case) -> Iterator[Hit]:
 
 
 def list_punctuation(case: Case) -> Iterator[Hit]:
-    """One way to end the items of lists: the fault is at the last list that brings in another way."""
+    """Ask for one way to end the items of lists: the fault is at the last list that brings in another way."""
     styles: dict[str, Block] = {}
     for _, items in case.view.lists:
         if len(items) > 1:
             styles.setdefault(_style(items), items[0])
-    if len(styles) > 2:
+    if len(styles) > _TOLERATED:
         shown = [f"{name} (line {block.place(0)[0]})" for name, block in styles.items()]
         *before, last = styles.values()
         others = tuple((block, 0) for block in before)

@@ -9,7 +9,19 @@ from noticepress.document import BLOCKS, HEADINGS
 
 #: What stands on a page and is no part of a notice's text.
 _SKIPPED = frozenset({"script", "style", "template", "nav", "svg", "noscript", "head", "footer", "button", "select"})
-_BREAKS = BLOCKS | {"main", "article", "header", "aside", "form", "figure", "html", "br", "option", "details", "summary"}
+_BREAKS = BLOCKS | {
+    "main",
+    "article",
+    "header",
+    "aside",
+    "form",
+    "figure",
+    "html",
+    "br",
+    "option",
+    "details",
+    "summary",
+}
 _KINDS: dict[str, BlockKind] = {"li": "item", "dd": "item", "dt": "item", "td": "cell", "th": "cell"}
 
 

@@ -20,6 +20,10 @@ from noticepress.model import Brand
 CHECKS: Mapping[str, Check] = {**PARTIES, **SUBSTANCE, **TYPOGRAPHY, **GRAMMAR, **LINKING, **PLAINNESS}
 
 
+#: A message shows at most so many characters of a sentence.
+_SHOWN = 88
+
+
 def check_text(view: View, brand: Brand | None, as_at: date, law: Law | None = None) -> tuple[Finding, ...]:
     """Return every finding on ``view`` by the rules that apply on ``as_at``, errors first.
 
@@ -65,13 +69,17 @@ def _once(hits: Iterator[Hit]) -> Iterator[Hit]:
             yield hit
 
 
+def _short(words: str) -> str:
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()} …"
+
+
 def _finding(rule: Rule, hit: Hit, view: View) -> Finding:
     block = hit.block
     line, column = block.place(hit.start) if block is not None else (None, None)
     words = block.shown(hit.start, hit.end).strip() if block is not None else None
     message = hit.message
     if words and "'" not in message and block is not None and block.kind != "heading":
-        message = f"{message}: '{words if len(words) <= 90 else words[:88].rstrip() + ' …'}'"
+        message = f"{message}: '{_short(words)}'"
     return Finding(
         rule.id,
         severity_of(rule, hit.severity),

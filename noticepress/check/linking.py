@@ -8,7 +8,10 @@ from noticepress.check.view import Block
 
 #: Link texts that say nothing when read alone (WCAG 2.2, 2.4.4).
 _EMPTY = frozenset(
-    ["click here", "here", "read more", "more", "this link", "link", "this page", "learn more", "more info", "this", "click"]
+    [
+        "click here", "here", "read more", "more", "this link", "link", "this page", "learn more", "more info", "this",
+        "click",
+    ]
 )  # fmt: skip
 _HERE = re.compile(
     r"(?<!\w)(?:(?:click|tap|press|clicking|tapping|pressing)\s+(?:on\s+)?(?:here|this\s+link|the\s+link|below)|"
@@ -21,7 +24,9 @@ _PAGE = (
     r"(?:form|page|polic(?:y|ies)|notice|statement|website|site|portal|preferences|preference\s+cent(?:re|er)|settings|"
     r"list|terms|guide|guidance|procedure|dashboard|tool|register|faqs?)"
 )
-_LOST = re.compile(rf"\u00a0((?:[^\W_][\w'’-]*\s){{1,6}}{_PAGE})(?=[\u00a0,.;:)]|$)|(?:^|[\s(])((?:[^\W_][\w'’-]*[ ]){{1,5}}{_PAGE})(?=\u00a0)", re.I)
+_AFTER_SPACE = rf"\u00a0((?:[^\W_][\w'’-]*\s){{1,6}}{_PAGE})(?=[\u00a0,.;:)]|$)"
+_BEFORE_SPACE = rf"(?:^|[\s(])((?:[^\W_][\w'’-]*[ ]){{1,5}}{_PAGE})(?=\u00a0)"
+_LOST = re.compile(f"{_AFTER_SPACE}|{_BEFORE_SPACE}", re.IGNORECASE)
 _HOST = re.compile(
     r"(?<![\w@/.:-])(?:www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+|(?:[a-z0-9-]+\.)+(?:co\.uk|org\.uk|gov\.uk|ac\.uk|com|org|net|eu|uk|io))"
     r"(?![\w@-])(?:/[\w./?=&%-]*[\w/])?",
@@ -31,7 +36,7 @@ _HTTP = re.compile(r"(?<!\w)http://[^\s<>\"”’)]+[\w/]", re.IGNORECASE)
 
 
 def link_text(case: Case) -> Iterator[Hit]:
-    """Link texts, and words that were once such a text, say where they lead."""
+    """Ask that link texts, and words that were once such a text, say where they lead."""
     for block in case.view.blocks:
         done: list[tuple[int, int]] = []
         for link in block.links:
@@ -49,7 +54,7 @@ def _empty(block: Block, start: int, end: int) -> Hit:
 
 
 def lost_link(case: Case) -> Iterator[Hit]:
-    """Words beside a non-breaking space that name a page and are no link: a link was lost there."""
+    """Find words beside a non-breaking space that name a page and are no link: a link was lost there."""
     for block in case.view.blocks:
         for match in _LOST.finditer(block.raw.replace("\u202f", "\u00a0")):
             start, end = match.span(1) if match.group(1) else match.span(2)
@@ -58,7 +63,7 @@ def lost_link(case: Case) -> Iterator[Hit]:
 
 
 def bare_host(case: Case) -> Iterator[Hit]:
-    """A host name is a link with https."""
+    """Ask for a link in place of a bare host name."""
     seen: set[str] = set()
     for block in case.view.blocks:
         for match in _HOST.finditer(block.text):
@@ -69,7 +74,7 @@ def bare_host(case: Case) -> Iterator[Hit]:
 
 
 def http_link(case: Case) -> Iterator[Hit]:
-    """Addresses begin with https."""
+    """Ask for https."""
     for block in case.view.blocks:
         for match in _HTTP.finditer(block.text):
             yield Hit(f"'{match.group()}' is not protected", block, *match.span())

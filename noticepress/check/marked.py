@@ -14,7 +14,9 @@ from noticepress.model import BoundNotice, Reference
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"^title:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE)
-_DATED = re.compile(r"^(?:effective|version|date|updated|last[-_ ]?\w+|published)\w*:\s*\S", re.MULTILINE | re.IGNORECASE)
+_DATED = re.compile(
+    r"^(?:effective|version|date|updated|last[-_ ]?\w+|published)\w*:\s*\S", re.MULTILINE | re.IGNORECASE
+)
 _TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->|\{#.*?#\}|^\s*\{:.*?\}\s*$", re.DOTALL | re.MULTILINE)
 #: Stands for each character of a template tag that is no text, so that columns stay true.
 _MASK = "\ue000"

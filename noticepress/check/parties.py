@@ -13,11 +13,16 @@ _COMPANY = re.compile(
     r"(?:[A-Z0-9][\w@&'’.-]*,?\s+(?:(?:of|and|&)\s+)?){1,6}"
     r"(?:Limited|LIMITED|Ltd|LTD|LLP|PLC|plc|CIC|Inc|LLC|GmbH|Corporation|Corp)\b"
 )
-_BODY = re.compile(r"\b(?:council|university|trust|charit\w+|sole trader|trading as|partnership|college|authority)\b", re.I)
-_CONTROLLER = re.compile(r"\b(?:controllers?|responsible for|decides? (?:how|why)|trading as|we are)\b", re.I)
-_NOT_CONTROLLER = re.compile(r"\b(?:sister|such as|for example|e\.g|including|supplier|provider|processor|hosted by)\b", re.I)
+_BODY = re.compile(
+    r"\b(?:council|university|trust|charit\w+|sole trader|trading as|partnership|college|authority)\b", re.IGNORECASE
+)
+_CONTROLLER = re.compile(r"\b(?:controllers?|responsible for|decides? (?:how|why)|trading as|we are)\b", re.IGNORECASE)
+_NOT_CONTROLLER = re.compile(
+    r"\b(?:sister|such as|for example|e\.g|including|supplier|provider|processor|hosted by)\b", re.IGNORECASE
+)
 _REACH = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w|\+?\d[\d ()-]{7,}\d|\b[A-Z]{1,2}\d[\dA-Z]?\s+\d[A-Z]{2}\b|\b(?:contact|online|web) form\b", re.I
+    r"[\w.+-]+@[\w-]+\.\w|\+?\d[\d ()-]{7,}\d|\b[A-Z]{1,2}\d[\dA-Z]?\s+\d[A-Z]{2}\b|\b(?:contact|online|web) form\b",
+    re.IGNORECASE,
 )
 _TITLE = re.compile(
     r"\b(?:(?:Data\s+(?:Protection|Privacy|Governance)|Privacy|Information\s+(?:Governance|Security|Rights))\s+"
@@ -34,19 +39,24 @@ _DOCUMENT = re.compile(
 _NOTICE_TO = re.compile(r"^(?:privacy\s+)?(?P<noun>notice|policy|statement)\s+(?:to|for)\b", re.IGNORECASE)
 _THEIRS = {"your", "their", "its", "whose", "individual", "own", "other", "separate", "relevant"}
 _TERM = re.compile(r"\b(?:personal(?:ly[ -]identifiable)?\s+(?:data|information)|personal\s+details)\b", re.IGNORECASE)
-_REGULATOR = re.compile(r"\b(?:Information\s+Commission\w*(?:['’]?s?['’]?\s+Office)?|ICO\b|supervisory\s+authority|regulator)(?:\s+\(ICO\))?", re.I)
+_REGULATOR = re.compile(
+    r"\b(?:Information\s+Commission\w*(?:['’]?s?['’]?\s+Office)?|ICO\b|supervisory\s+authority|regulator)(?:\s+\(ICO\))?",
+    re.IGNORECASE,
+)
 _REGULATOR_REACH = re.compile(r"\bico\.org\.uk|0303\s*123\s*1113|Wycliffe\s+House", re.IGNORECASE)
 
 
 def controller(case: Case) -> Iterator[Hit]:
-    """The registered name of the company, and a way to reach it; in the source, in the section that declares it."""
+    """Ask for the company's registered name and a way to reach it; in the source, where that is declared."""
     view = case.view
     declared = declaring(view, case.rule.item)
     blocks = [b for s in declared for b in s.blocks] if declared else list(view.blocks)
     place = declared[0].heading if declared else None
     end = len(place.text) if place else 0
     if not any(_names_controller(block, case) for block in blocks):
-        yield Hit("no company is named as the controller by its registered name (Limited, Ltd, LLP, PLC)", place, 0, end)
+        yield Hit(
+            "no company is named as the controller by its registered name (Limited, Ltd, LLP, PLC)", place, 0, end
+        )
     elif not _REACH.search(body_of(declared) or view.text) and not any(b.links for b in blocks):
         yield Hit("nothing says how to reach the controller", place, 0, end)
 
@@ -86,7 +96,7 @@ def _several(found: Mapping[str, list[tuple[Block, re.Match[str]]]], what: str, 
 
 
 def one_title(case: Case) -> Iterator[Hit]:
-    """One title for the person to contact, and the one that the brand's file gives."""
+    """Ask for one title for the person to contact, and the one that the brand's file gives."""
     found = _firsts(case.view, _TITLE)
     if "dpo" in found:
         found.setdefault("data protection officer", []).extend(found.pop("dpo"))
@@ -100,7 +110,7 @@ def one_title(case: Case) -> Iterator[Hit]:
 
 
 def document_names(case: Case) -> Iterator[Hit]:
-    """One name for the document itself; what others publish has its own."""
+    """Ask for one name for the document itself; what others publish has its own."""
     found: dict[str, list[tuple[Block, re.Match[str]]]] = {}
     for block in case.view.blocks:
         matches = list(_DOCUMENT.finditer(block.text))
@@ -115,7 +125,7 @@ def document_names(case: Case) -> Iterator[Hit]:
 
 
 def mailboxes(case: Case) -> Iterator[Hit]:
-    """One mailbox of the company's own for the reader's privacy matters."""
+    """Ask for one mailbox of the company's own for the reader's privacy matters."""
     found = {w: p for w, p in _firsts(case.view, MAILBOX).items() if not w.endswith("ico.org.uk")}
     domains = [words.partition("@")[2] for words in found]
     shared = {words: places for words, places in found.items() if domains.count(words.partition("@")[2]) > 1}
@@ -132,7 +142,7 @@ def _as_written(hit: Hit, case: Case) -> Hit:
 
 
 def terms(case: Case) -> Iterator[Hit]:
-    """One term for personal data: the fault is at the first place of the rarer one."""
+    """Ask for one term for personal data: the fault is at the first place of the rarer one."""
     found = _firsts(case.view, _TERM)
     if len(found) > 1:
         usual = max(found, key=lambda words: len(found[words]))
@@ -141,7 +151,7 @@ def terms(case: Case) -> Iterator[Hit]:
 
 
 def reach_regulator(case: Case) -> Iterator[Hit]:
-    """Where the regulator is named for complaints, a way to reach it."""
+    """Ask for a way to reach the regulator where it is named for complaints."""
     view = case.view
     links = [link.href for block in view.blocks for link in block.links]
     if _REGULATOR_REACH.search(view.text) or any(_REGULATOR_REACH.search(href) for href in links):
@@ -157,7 +167,7 @@ def reach_regulator(case: Case) -> Iterator[Hit]:
 
 
 def declarations(case: Case) -> Iterator[Hit]:
-    """What sections declare is what some rule calls so."""
+    """Ask that what sections declare is what some rule calls so."""
     known = sorted({rule.item for rule in case.law.rules.values() if rule.item})
     for block in case.view.blocks:
         for item in block.covers:

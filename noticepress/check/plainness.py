@@ -20,19 +20,27 @@ _SUMMARY = re.compile(
     r"\b(?:summary|at\s+a\s+glance|in\s+(?:short|brief)|contents|key\s+points|overview|quick\s+(?:links|read)|on\s+this\s+page)\b",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"\b(?:privacy|data\s+protection|cookies?|fair\s+processing|notice|policy|statement)\b", re.IGNORECASE)
-_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+_TITLE = re.compile(
+    r"\b(?:privacy|data\s+protection|cookies?|fair\s+processing|notice|policy|statement)\b", re.IGNORECASE
+)
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
+_SINCE = (
+    r"(?:(?:last\s+)?(?:updated|reviewed|revised|amended|modified|changed)|effective|version|in\s+force|"
+    r"applies\s+from|valid\s+from|dated|published)"
+)
 _DATE = re.compile(
-    rf"\b(?:(?:last\s+)?(?:updated|reviewed|revised|amended|modified|changed)|effective|version|in\s+force|applies\s+from|valid\s+from|"
-    rf"dated|published)\b[^.]{{0,30}}?(?:\d|{_MONTH}\s+\d{{4}})|^\W*(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\s+(?:\d{{1,2}},?\s+)?\d{{4}}\W*$",
+    rf"\b{_SINCE}\b[^.]{{0,30}}?(?:\d|{_MONTH}\s+\d{{4}})|"
+    rf"^\W*(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\s+(?:\d{{1,2}},?\s+)?\d{{4}}\W*$",
     re.IGNORECASE | re.MULTILINE,
 )
 
 
 def long_sentences(case: Case) -> Iterator[Hit]:
-    """Sentences of more than 40 words, each; those of more than 25 in one finding."""
+    """Find sentences of more than 40 words, each; those of more than 25 in one finding."""
     long: list[int] = []
-    first = None
     for block in case.view.blocks:
         for low, high in block.sentences:
             count = len(_WORD.findall(block.text[low:high]))
@@ -40,15 +48,15 @@ def long_sentences(case: Case) -> Iterator[Hit]:
                 yield Hit(f"a sentence of {count} words", block, low, high)
             elif count > _LONG:
                 long.append(block.place(low)[0])
-                first = first or (block, low, high)
-    if first is not None:
+    if long:
         lines = ", ".join(str(line) for line in dict.fromkeys(long))
-        message = f"{len(long)} sentences have {_LONG + 1} to {_TOO_LONG} words (lines {lines})"
-        yield Hit(message if len(long) > 1 else f"a sentence of more than {_LONG} words", *first, severity="info")
+        noun = "sentence has" if len(long) == 1 else "sentences have"
+        message = f"{len(long)} {noun} {_LONG + 1} to {_TOO_LONG} words (line{'s' if ',' in lines else ''} {lines})"
+        yield Hit(message, severity="info")
 
 
 def reading_grade(case: Case) -> Iterator[Hit]:
-    """The grade of Flesch and Kincaid (1975): 0.39 words a sentence + 11.8 syllables a word - 15.59."""
+    """Give the grade of Flesch and Kincaid (1975): 0.39 words a sentence + 11.8 syllables a word - 15.59."""
     texts = [b.text[low:high] for b in case.view.blocks if b.kind != "heading" for low, high in b.sentences]
     words = [word for text in texts for word in _WORD.findall(text)]
     if len(words) < _SHORTEST:
@@ -62,12 +70,13 @@ def reading_grade(case: Case) -> Iterator[Hit]:
 
 def _syllables(word: str) -> int:
     plain = re.sub(r"[^a-z]", "", word.lower())
-    silent = plain.endswith("e") and not plain.endswith(("le", "ee")) or plain.endswith("ed") and plain[-3:-2] not in "td"
-    return max(1, len(_VOWELS.findall(plain)) - silent)
+    silent_e = plain.endswith("e") and not plain.endswith(("le", "ee"))
+    silent_ed = plain.endswith("ed") and plain[-3:-2] not in "td"
+    return max(1, len(_VOWELS.findall(plain)) - (silent_e or silent_ed))
 
 
 def summary(case: Case) -> Iterator[Hit]:
-    """A long notice has a summary or a list of contents; pages of ours have the latter."""
+    """Ask for a summary or a list of contents in a long notice; pages of ours have the latter."""
     count = len(case.view.text.split())
     heads = [block.text for block in case.view.blocks if block.kind == "heading"]
     top = "\n".join([*heads, *(block.text for block in case.view.blocks[:6])])
@@ -77,7 +86,7 @@ def summary(case: Case) -> Iterator[Hit]:
 
 
 def title(case: Case) -> Iterator[Hit]:
-    """A title, or a first line, that says what the document is."""
+    """Ask for a title, or a first line, that says what the document is."""
     first = case.view.blocks[0].text if case.view.blocks else ""
     top = next((block.text for block in case.view.blocks if block.kind == "heading" and block.level == 1), "")
     if not any(_TITLE.search(text) for text in (case.view.title or "", first, top)):
@@ -85,13 +94,13 @@ def title(case: Case) -> Iterator[Hit]:
 
 
 def date_given(case: Case) -> Iterator[Hit]:
-    """A date or a version; a notice of ours gets both when its page is made."""
+    """Ask for a date or a version; a notice of ours gets both when its page is made."""
     if not case.view.dated and not _DATE.search(case.view.text):
         yield Hit("no effective date, date of last change or version is given")
 
 
 def heading_levels(case: Case) -> Iterator[Hit]:
-    """Headings in order; a source of ours is held to this when it is rendered."""
+    """Ask for headings in order; a source of ours is held to this when it is rendered."""
     heads = [block for block in case.view.blocks if block.kind == "heading"]
     if case.view.ours:
         return
@@ -100,7 +109,9 @@ def heading_levels(case: Case) -> Iterator[Hit]:
         yield Hit("a second heading of level 1", block, 0, len(block.text), severity="warning")
     for before, block in pairwise(heads):
         if block.level > before.level + 1:
-            yield Hit(f"the heading is of level {block.level} below one of level {before.level}", block, 0, len(block.text))
+            yield Hit(
+                f"the heading is of level {block.level} below one of level {before.level}", block, 0, len(block.text)
+            )
 
 
 PLAINNESS: Mapping[str, Check] = {

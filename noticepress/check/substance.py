@@ -1,7 +1,7 @@
 """Checks of what a notice says about data, cookies, transfers and rights."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from noticepress.check.case import Case, Check, Hit, whole
 from noticepress.check.patterns import body_of, declaring
@@ -13,16 +13,21 @@ _AREAS: Mapping[str, re.Pattern[str]] = {
     "EU": re.compile(r"\b(?:EU|European\s+Union)\b"),
     "EEA": re.compile(r"\b(?:EEA|European\s+Economic\s+Area)\b"),
 }
-_OUT_OF = re.compile(r"\b(?:outside|out\s+of|leav\w+|beyond|from|within|inside|in)\s[^.]*", re.IGNORECASE)
 _TRANSFER = re.compile(r"\b(?:transfer\w*|outside|overseas|abroad|international\w*)\b", re.IGNORECASE)
-_SHARING = re.compile(r"\b(?:who\b.*\b(?:share|disclos|pass|give|receiv|see|access)\w*|recipients?|whom)\b", re.IGNORECASE)
-_REASON = re.compile(r"(?:in\s+order\s+)?(?:to\s+\w+|when\b|where\b|if\b|for\s+the\s+purposes?|as\s+required)", re.IGNORECASE)
+_SHARING = re.compile(
+    r"\b(?:who\b.*\b(?:share|disclos|pass|give|receiv|see|access)\w*|recipients?|whom)\b", re.IGNORECASE
+)
+_REASON = re.compile(
+    r"(?:in\s+order\s+)?(?:to\s+\w+|when\b|where\b|if\b|for\s+the\s+purposes?|as\s+required)", re.IGNORECASE
+)
 _COOKIES_FOR = re.compile(
     r"\bcookies?\b[”\"’']?[^.]{0,40}\b(?:to|for|that|which|so|help|helps|allow|allows|enable)\s+\w+"
     r"|\b(?:use|set|place|store)s?\s+(?:\w+\s+){0,3}[“\"‘']?cookies?",
     re.IGNORECASE,
 )
-_USES_COOKIES = re.compile(r"\b(?:we|site|website|our)\b[^.]*\b(?:use|set|place|store|drop)s?\s+(?:\w+\s+){0,3}[“\"‘']?cookies?", re.I)
+_USES_COOKIES = re.compile(
+    r"\b(?:we|site|website|our)\b[^.]*\b(?:use|set|place|store|drop)s?\s+(?:\w+\s+){0,3}[“\"‘']?cookies?", re.IGNORECASE
+)
 _COOKIE_PURPOSE = re.compile(
     r"\b(?:use|uses|set|sets|place|places|store)\s+(?:\w+\s+){0,3}[“\"‘']?(?:cookies?|them)[”\"’']?\s+(?:\w+\s+){0,2}"
     r"(?:to|for|so|in\s+order)\b|\bcookies?\s+(?:help|allow|let|enable|are\s+used)",
@@ -33,29 +38,38 @@ _LASTS = re.compile(
     r"(?:minute|hour|day|week|month|year)s?\b|\blasts?\b|\bduration|until\s+you\s+close",
     re.IGNORECASE,
 )
-_COOKIE_LIST = re.compile(r"\bcookie\s+(?:policy|notice|list|table|statement|register)\b|\blist\s+of\s+(?:the\s+)?cookies", re.I)
+_COOKIE_LIST = re.compile(
+    r"\bcookie\s+(?:policy|notice|list|table|statement|register)\b|\blist\s+of\s+(?:the\s+)?cookies", re.IGNORECASE
+)
 _OBJECT = re.compile(r"\bobject\w*|\bopt(?:ing)?[ -]out\b|\bstop(?:ping)?\s+(?:us|marketing)", re.IGNORECASE)
-_APART = re.compile(r"\bobject\w*|\bopt(?:ing)?[ -]out\b|\bunsubscrib\w+|\bsay(?:ing)?\s+no\b|\bstop\w*\s+(?:us|our|marketing|using)", re.I)
+_APART = re.compile(
+    r"\bobject\w*|\bopt(?:ing)?[ -]out\b|\bunsubscrib\w+|\bsay(?:ing)?\s+no\b|\bstop\w*\s+(?:us|our|marketing|using)",
+    re.IGNORECASE,
+)
 _SOFT = re.compile(r"\bsoft[- ]opt(?:ed)?[- ]?in\b", re.IGNORECASE)
 _SOFT_PARTS: Mapping[str, re.Pattern[str]] = {
     "that the details were got in a sale or its negotiation": re.compile(
-        r"\b(?:sale|sold|purchas\w+|bought|buy\w*|negotiat\w+|enquir\w+|quot\w+|order\w*)\b", re.I
+        r"\b(?:sale|sold|purchas\w+|bought|buy\w*|negotiat\w+|enquir\w+|quot\w+|order\w*)\b", re.IGNORECASE
     ),
-    "that it is for our own similar products or services": re.compile(r"\b(?:similar|like|related|same\s+kind)\b", re.I),
+    "that it is for our own similar products or services": re.compile(
+        r"\b(?:similar|like|related|same\s+kind)\b", re.IGNORECASE
+    ),
     "that one can refuse when the details are collected": re.compile(
         r"\b(?:when\s+(?:we|you|they)\s+(?:first\s+)?(?:collect|give|provide|obtain|sign|register|buy)|at\s+the\s+time|"
         r"point\s+of\s+collection|at\s+the\s+(?:start|outset)|first\s+collect\w*)\b",
-        re.I,
+        re.IGNORECASE,
     ),
     "that one can refuse in each message": re.compile(
-        r"\b(?:each|every|any|all)\s+(?:\w+\s+){0,3}(?:message|communication|email|e-mail|mailing|text|time)s?|unsubscrib\w+", re.I
+        r"\b(?:each|every|any|all)\s+(?:\w+\s+){0,3}(?:message|communication|email|e-mail|mailing|text|time)s?|unsubscrib\w+",
+        re.IGNORECASE,
     ),
 }
 #: Kinds of data that a reader would look for in the list of what is collected, the most telling first.
 _KINDS: Mapping[str, str] = {
     "health": r"health|medical|disabilit(?:y|ies)|sickness",
     "biometric data": r"biometric\w*|fingerprints?|facial recognition",
-    "financial information": r"financial (?:information|data|details|history|position)|bank(?:ing)? (?:details|account\w*)|credit (?:history|score|report|rating|reference|check|card)\w*|payment (?:details|card|information)",
+    "financial information": r"financial (?:information|data|details|history|position)"
+    r"|bank(?:ing)? (?:details|account\w*)|credit (?:history|score|report|rating|reference|check|card)\w*|payment (?:details|card|information)",
     "date of birth": r"dates? of birth|birthdays?",
     "location": r"location data|your location|geolocation|gps",
     "call recordings": r"call recordings?|record(?:ing|ed)? (?:of )?(?:your |telephone |phone )?calls|recorded calls",
@@ -63,27 +77,39 @@ _KINDS: Mapping[str, str] = {
     "IP addresses": r"ip (?:address(?:es)?|tracking)",
     "marketing preferences": r"marketing preferences",
 }
-_COLLECTED = "(?:data|information|details|what) (?:that )?(?:we |is |you )?(?:collect\\w*|hold|gather|need|process|give)|(?:collect\\w*|gather\\w*)"
+_COLLECTED = (
+    r"(?:data|information|details|what) (?:that )?(?:we |is |you )?(?:collect\w*|hold|gather|need|process|give)|"
+    r"collect\w*|gather\w*"
+)
+_MOVED = re.compile(r"\b(?:transfer|send|move|outside|process)\w*\b[^.]*", re.IGNORECASE)
+_LISTS_COOKIES = re.compile(r"cookie[-_]?(?:policy|notice|list|statement|s\b)", re.IGNORECASE)
 
 
 def transfer_areas(case: Case) -> Iterator[Hit]:
-    """The heading on transfers and the text under it speak of the same area."""
+    """Ask that the heading on transfers and the text under it speak of the same area."""
     for section in case.view.sections:
         heading = section.heading
         if heading is None or not _TRANSFER.search(heading.text):
             continue
-        in_heading = _areas(heading.text)
-        for block in section.blocks[1:]:
-            for low, high in block.sentences:
-                place = re.search(r"\b(?:transfer|send|move|outside|process)\w*\b[^.]*", block.text[low:high], re.IGNORECASE)
-                found = _areas(place.group()) if place else set()
-                if place and in_heading and found and found < in_heading and not _areas(body_of([section])) >= in_heading:
-                    at = low + place.start()
-                    message = (
-                        f"the heading says {_and(in_heading)} and the text says {_and(found)} (line {block.place(at)[0]})"
-                    )
-                    yield Hit(message, heading, 0, len(heading.text), others=((block, at),))
-                    return
+        whole_area = _areas(heading.text)
+        if _areas(body_of([section])) >= whole_area:
+            continue
+        for block, at, words in _moves(section.blocks[1:]):
+            found = _areas(words)
+            if found and found < whole_area:
+                line = block.place(at)[0]
+                message = f"the heading says {_and(whole_area)} and the text says {_and(found)} (line {line})"
+                yield Hit(message, heading, 0, len(heading.text), others=((block, at),))
+                return
+
+
+def _moves(blocks: Sequence[Block]) -> Iterator[tuple[Block, int, str]]:
+    """Yield the words of each sentence from where it speaks of moving data."""
+    for block in blocks:
+        for low, high in block.sentences:
+            match = _MOVED.search(block.text[low:high])
+            if match:
+                yield block, low + match.start(), match.group()
 
 
 def _areas(text: str) -> set[str]:
@@ -95,7 +121,7 @@ def _and(areas: set[str]) -> str:
 
 
 def recipients_first(case: Case) -> Iterator[Hit]:
-    """A section that promises to say who receives data begins with recipients, not with reasons."""
+    """Ask a section that promises to say who receives data to begin with recipients, not with reasons."""
     for section in case.view.sections:
         if section.heading is None or not _SHARING.search(section.heading.text):
             continue
@@ -109,7 +135,7 @@ def recipients_first(case: Case) -> Iterator[Hit]:
 
 
 def cookie_list(case: Case) -> Iterator[Hit]:
-    """Cookies are listed with what they are for, whose they are and how long they last, or such a list is linked."""
+    """Ask for a list of cookies with whose they are, what for and for how long, or for a link to one."""
     view, found = case.view, None
     declared = declaring(view, case.rule.item)
     sections = declared or tuple(s for s in view.sections if s.heading and _is_cookies(s.heading))
@@ -130,7 +156,9 @@ def _is_cookies(heading: Block) -> bool:
 
 
 def _links_list(block: Block) -> bool:
-    return any(re.search(r"cookie[-_]?(?:policy|notice|list|statement|s\b)", link.href, re.I) for link in block.links)
+    return any(
+        re.search(r"cookie[-_]?(?:policy|notice|list|statement|s\b)", link.href, re.IGNORECASE) for link in block.links
+    )
 
 
 def _sentences_with(pattern: re.Pattern[str], blocks: list[Block]) -> Iterator[tuple[Block, int, int]]:
@@ -140,12 +168,12 @@ def _sentences_with(pattern: re.Pattern[str], blocks: list[Block]) -> Iterator[t
 
 
 def objection_apart(case: Case) -> Iterator[Hit]:
-    """The right to object has a heading of its own."""
+    """Ask for a heading of its own for the right to object."""
     view = case.view
-    if declaring(view, case.rule.item):
-        if all(len(s.heading.covers) > 1 for s in declaring(view, case.rule.item) if s.heading):
-            heading = declaring(view, case.rule.item)[0].heading
-            yield Hit("the right to object shares its section with other items", heading)
+    declared = declaring(view, case.rule.item)
+    if declared:
+        if all(len(s.heading.covers) > 1 for s in declared if s.heading):
+            yield Hit("the right to object shares its section with other items", declared[0].heading)
         return
     if any(block.kind == "heading" and _APART.search(block.text) for block in view.blocks):
         return
@@ -162,7 +190,7 @@ def _under(view: View, block: Block, words: str) -> bool:
 
 
 def soft_opt_in(case: Case) -> Iterator[Hit]:
-    """Where a soft opt-in is claimed, all four of its parts stand in the same section."""
+    """Ask for all four parts of a soft opt-in in the section that claims it."""
     for block in case.view.blocks:
         match = _SOFT.search(block.text)
         if match is None:
@@ -177,7 +205,7 @@ def soft_opt_in(case: Case) -> Iterator[Hit]:
 
 
 def data_listed(case: Case) -> Iterator[Hit]:
-    """Each kind of data that is spoken of is in the list of what is collected, where there is such a list."""
+    """Ask that each kind of data that is spoken of is in the list of what is collected, where there is such a list."""
     view = case.view
     lists = [s for s in view.sections if s.heading and compiled(_COLLECTED).search(s.heading.text)]
     lists = list(declaring(view, "14(1)(d)")) or lists

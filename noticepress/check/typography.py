@@ -22,7 +22,7 @@ _WORD = re.compile(r"(?<![\w@/.'’#-])[a-z]{3,}(?![\w@/'’-]|\.\w)")
 
 
 def doubled_words(case: Case) -> Iterator[Hit]:
-    """No word twice in a row, no two articles."""
+    """Ask for no word twice in a row, no two articles."""
     for block in case.view.blocks:
         seen: set[int] = set()
         for pattern in (_DOUBLED, _TWO_ARTICLES):
@@ -38,11 +38,11 @@ def _meant(match: re.Match[str]) -> bool:
         return False
     first, second = match.group(1), match.group(2)
     name = first == second and first[0].isupper()
-    return first.lower() in _TWICE or first.isdigit() or name or len(first) == 1 and first.lower() not in {"a", "i"}
+    return first.lower() in _TWICE or first.isdigit() or name or (len(first) == 1 and first.lower() not in {"a", "i"})
 
 
 def spaces(case: Case) -> Iterator[Hit]:
-    """One space between words where readers see two, none before a stop."""
+    """Ask for one space between words where readers see two, none before a stop."""
     for block in case.view.blocks:
         if case.view.spaced:
             for match in _SPACES.finditer(block.raw):
@@ -55,7 +55,7 @@ def spaces(case: Case) -> Iterator[Hit]:
 
 
 def brackets(case: Case) -> Iterator[Hit]:
-    """Each bracket and each double quotation mark has its partner in the same block."""
+    """Ask that each bracket and each double quotation mark has its partner in the same block."""
     for block in case.view.blocks:
         yield from _unpaired(block)
         opened = [m.start() for m in re.finditer("“", block.text)]
@@ -88,7 +88,7 @@ def _smiley(text: str, at: int) -> bool:
 
 
 def apostrophes(case: Case) -> Iterator[Hit]:
-    """One kind of apostrophe: the fault is at the first of the rarer kind."""
+    """Ask for one kind of apostrophe: the fault is at the first of the rarer kind."""
     found = [(block, match) for block in case.view.blocks for match in _APOSTROPHE.finditer(block.text)]
     counts = Counter(match.group(1) for _, match in found)
     if len(counts) > 1:
@@ -108,7 +108,7 @@ def _misspellings() -> Mapping[str, str]:
 
 
 def spelling(case: Case) -> Iterator[Hit]:
-    """No word that is in the list of known slips."""
+    """Ask for no word that is in the list of known slips."""
     known = _misspellings()
     for block in case.view.blocks:
         for match in _WORD.finditer(block.text):

@@ -7,16 +7,18 @@ from datetime import date
 
 from noticepress.archive import integrity_findings, load_releases, releases_folder
 from noticepress.bind import bind
+from noticepress.check.judge import check_text
+from noticepress.check.marked import bound_view
 from noticepress.config import Workspace
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticepressError, merged
+from noticepress.law import Law, uk_law
 from noticepress.model import Brand, Contact, Document, Notice, Reference
 from noticepress.source import load_notice
 
 _UNRESOLVED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
-#: Link texts that say nothing when read alone (WCAG 2.2, 2.4.4).
-_EMPTY_LINK_TEXTS = frozenset({"click here", "here", "read more", "more", "this link", "link", "this page"})
-_JUDGEMENTS = frozenset({"LINK-TEXT"})
+#: What the same fault of another brand may word differently: numbers, and words in brackets.
+_PARTICULARS = re.compile(r"\([^()]*\)|\d+")
 #: Facts that a notice needs and only the company can give; UK GDPR Article 13(1)(a) and (b) ask for the first three.
 _FACTS: Mapping[str, str] = {
     "legal_name": "the registered name of the company behind the brand",
@@ -45,29 +47,47 @@ def check_workspace(workspace: Workspace, as_at: date) -> tuple[Finding, ...]:
             except NoticepressError as error:
                 findings.extend(error.findings)
             else:
-                findings.extend(check_notice(source, workspace.brands, workspace.references)[1])
+                findings.extend(check_notice(source, workspace.brands, workspace.references, as_at)[1])
     return merged(findings)
 
 
 def stops_build(finding: Finding) -> bool:
-    """Whether a site must not be built: an error that is no judgement on wording, which a release answers for."""
-    return finding.severity == "error" and finding.rule not in _JUDGEMENTS
+    """Whether a site must not be built: an error, but for those of law and wording, which a release answers for."""
+    rule = uk_law().rules.get(finding.rule)
+    return finding.severity == "error" and (rule is None or rule.gate == "build")
 
 
 def check_notice(
-    notice: Notice, brands: Sequence[Brand], references: Mapping[str, Reference]
+    notice: Notice, brands: Sequence[Brand], references: Mapping[str, Reference], as_at: date, law: Law | None = None
 ) -> tuple[dict[str, Document], tuple[Finding, ...]]:
-    """Return the documents of the brands for which ``notice`` can be rendered, and the findings on all of them."""
+    """Return the documents of the brands for which ``notice`` can be rendered, and the findings on all of them.
+
+    The text is held to ``law`` as it stands on ``as_at``: the day on which the text is to take effect.
+    """
     documents: dict[str, Document] = {}
     findings: list[Finding] = []
     for brand in brands:
         try:
-            documents[brand.id] = render_document(bind(notice, brand), references)
+            bound = bind(notice, brand)
+            documents[brand.id] = render_document(bound, references)
         except NoticepressError as error:
             findings.extend(replace(finding, brands=(brand.id,)) for finding in error.findings)
         else:
             findings.extend(_text_findings(notice, documents[brand.id]))
-    return documents, merged(findings)
+            judged = check_text(bound_view(bound, references), brand, as_at, law)
+            findings.extend(replace(finding, brands=(brand.id,)) for finding in judged)
+    return documents, merged(_joined(findings))
+
+
+def _joined(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield one finding for what several brands share, also where its words differ with their values."""
+    shared: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        place = (finding.line, finding.column) if finding.line else _PARTICULARS.sub("", finding.message)
+        key = (finding.rule, finding.severity, finding.path, place, finding.citation or finding.message)
+        known = shared.setdefault(key, finding)
+        shared[key] = replace(known, brands=tuple(dict.fromkeys((*known.brands, *finding.brands))))
+    yield from shared.values()
 
 
 def fact_findings(brand: Brand) -> Iterator[Finding]:
@@ -91,11 +111,6 @@ def _text_findings(notice: Notice, document: Document) -> Iterator[Finding]:
     for match in _UNRESOLVED.finditer(document.text):
         message = f"the text still holds {match.group()}, which readers would see"
         yield _in_source(notice, document, "BRAND-VAR", message, match.group(), "write the words that are meant")
-    for link in document.links:
-        if " ".join(link.text.lower().split()).rstrip(".") in _EMPTY_LINK_TEXTS:
-            message = f"the link text '{link.text}' says nothing when it is read alone"
-            hint = "let the link's words say where it leads"
-            yield _in_source(notice, document, "LINK-TEXT", message, f"[{link.text}]", hint)
 
 
 def _in_source(notice: Notice, document: Document, rule: str, message: str, words: str, hint: str) -> Finding:

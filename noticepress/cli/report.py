@@ -22,7 +22,8 @@ def _text(findings: Sequence[Finding]) -> str:
     for finding in findings:
         brands = f" [{', '.join(finding.brands)}]" if finding.brands else ""
         first, *rest = str(finding).split("\n")
-        lines.extend([f"{first} ({finding.severity} {finding.rule}){brands}", *rest])
+        cite = f", {finding.citation}" if finding.citation else ""
+        lines.extend([f"{first} ({finding.severity} {finding.rule}{cite}){brands}", *rest])
     counts = Counter(finding.severity for finding in findings)
     total = ", ".join(f"{count} {name}{'s' if count != 1 else ''}" for name, count in counts.items())
     return "\n".join([*lines, total or "no findings"])

@@ -45,7 +45,9 @@ def _mistakes(file: LawFile, text: YamlText, known: dict[str, Rule]) -> Iterator
     for number, rule in enumerate(file.rules):
         at: At = ("rules", number, "id")
         if rule.id in taken:
-            yield Finding("LAW", "error", f"the rule '{rule.id}' exists", text.path, *text.places[at], "choose another id")
+            yield Finding(
+                "LAW", "error", f"the rule '{rule.id}' exists", text.path, *text.places[at], "choose another id"
+            )
         if not any(getattr(rule, way) for way in _WAYS):
             message = f"the rule '{rule.id}' says nothing about how a text is held to it"
             yield Finding("LAW", "error", message, text.path, *text.places[at], f"give one of: {', '.join(_WAYS)}")
@@ -66,7 +68,8 @@ def commencements(law: Law) -> tuple[date, ...]:
     """Return each day on which some rule or name begins to apply, or applies no more, in order."""
     days = set[date]()
     for rule in law.rules.values():
-        for part in (rule, *rule.names):
-            days |= {part.applies_from} if part.applies_from else set()
-            days |= {part.applies_to + timedelta(days=1)} if part.applies_to else set()
+        spans = [(rule.applies_from, rule.applies_to), *((n.applies_from, n.applies_to) for n in rule.names)]
+        for first, last in spans:
+            days |= {first} if first else set()
+            days |= {last + timedelta(days=1)} if last else set()
     return tuple(sorted(days))

@@ -60,8 +60,13 @@ def _facts(rule: Rule) -> Iterator[str]:
 
 
 def _ways(rule: Rule) -> Iterator[str]:
-    counts = {"missing": rule.missing, "per-item needs": rule.needs, "wordings": rule.words, "names": rule.names}
-    yield from (f"{name} ({len(found)})" for name, found in counts.items() if found)
+    counts = {
+        "what must be said": len(rule.missing),
+        "what a declared section must hold": len(rule.needs),
+        "wordings": len(rule.words),
+        "names": len(rule.names),
+    }
+    yield from (f"{name} ({count})" for name, count in counts.items() if count)
     if rule.check:
         yield f"the check '{rule.check}'"
     if rule.elsewhere:

@@ -40,7 +40,7 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
     path = workspace.root / "notices" / notice_id / "notice.md"
     notice = load_notice(path, workspace.root, notice_id)
     wanted = tuple(b for b in workspace.brands if not declared.brands or b.id in declared.brands)
-    documents, findings = check_notice(notice, wanted, workspace.references)
+    documents, findings = check_notice(notice, wanted, workspace.references, declared.effective or declared.recorded)
     errors = tuple(finding for finding in findings if finding.severity == "error")
     refuse_errors(errors, complete=len(documents) == len(wanted), reason=declared.accepted_findings)
     brands = tuple(brand for brand in wanted if _differs(documents[brand.id], releases))
