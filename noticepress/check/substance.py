@@ -69,7 +69,8 @@ _KINDS: Mapping[str, str] = {
     "health": r"health|medical|disabilit(?:y|ies)|sickness",
     "biometric data": r"biometric\w*|fingerprints?|facial recognition",
     "financial information": r"financial (?:information|data|details|history|position)"
-    r"|bank(?:ing)? (?:details|account\w*)|credit (?:history|score|report|rating|reference|check|card)\w*|payment (?:details|card|information)",
+    r"|bank(?:ing)? (?:details|account\w*)"
+    r"|credit (?:history|score|report|rating|reference|check|card)\w*|payment (?:details|card|information)",
     "date of birth": r"dates? of birth|birthdays?",
     "location": r"location data|your location|geolocation|gps",
     "call recordings": r"call recordings?|record(?:ing|ed)? (?:of )?(?:your |telephone |phone )?calls|recorded calls",

@@ -9,23 +9,21 @@ import os
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from noticepress.check import check_document, check_notice, check_text, check_workspace, read_view, replay
+from noticepress.cli.checking import findings_asked
 from noticepress.cli.report import findings_report, timeline_json, timeline_report
 from noticepress.config import Workspace, find_workspace, load_workspace
 from noticepress.document import DRAFT
-from noticepress.errors import BuildError, ConfigError, Finding, UsageError, did_you_mean, merged
+from noticepress.errors import BuildError, ConfigError, Finding, UsageError, did_you_mean
 from noticepress.history import find_version
 from noticepress.model import Brand, Document, Redline, Timeline, Version
 from noticepress.release import Declaration, Typeset, make_release
 from noticepress.release import approve as record_approval
 from noticepress.release import withdraw as record_withdrawal
-from noticepress.source import load_notice
 from noticepress.timelines import load_timelines
 
 #: The group is a British one: its days begin and end there, whatever the machine's zone.
@@ -92,7 +90,8 @@ def check(arguments: Namespace) -> int:
     """Print the findings; 1 where one of them is an error."""
     as_at = arguments.as_at or today()
     try:
-        findings = _findings(arguments, as_at)
+        workspace = _workspace(arguments)
+        findings = findings_asked(arguments, workspace, _brands(workspace, arguments.brand), as_at)
     except ConfigError as error:
         # Broken configuration is a finding like any other here, so that every format can carry it.
         print(findings_report(error.findings, arguments.format))
@@ -101,48 +100,6 @@ def check(arguments: Namespace) -> int:
     # What was released is never edited, so no finding on it is anybody's failure.
     frozen = bool(arguments.timeline or arguments.release)
     return int(not frozen and any(finding.severity == "error" for finding in findings))
-
-
-def _findings(arguments: Namespace, as_at: date) -> tuple[Finding, ...]:
-    workspace = _workspace(arguments)
-    brands = _brands(workspace, arguments.brand)
-    if arguments.timeline or arguments.release:
-        return merged(_frozen_findings(arguments, workspace, brands, as_at))
-    if arguments.file is None:
-        return check_workspace(replace(workspace, brands=brands), as_at)
-    path = arguments.file.resolve()
-    if path.suffix.lower() == ".md" and path.is_relative_to(workspace.root / "notices"):
-        notice = load_notice(path, workspace.root, path.parent.name)
-        return check_notice(notice, brands, workspace.references, as_at)[1]
-    view = read_view(path, shown=arguments.file)
-    if not arguments.brand:
-        return check_text(view, None, as_at)
-    return merged(replace(f, brands=(brand.id,)) for brand in brands for f in check_text(view, brand, as_at))
-
-
-def _frozen_findings(
-    arguments: Namespace, workspace: Workspace, brands: tuple[Brand, ...], as_at: date
-) -> Iterator[Finding]:
-    """Yield what the law of a day says of a released version, or which change of law broke which version."""
-    if arguments.file is not None:
-        raise UsageError("--timeline and --release look at what was released, not at a file", "leave the file out")
-    known: set[str] = set()
-    for notice in workspace.notices:
-        for timeline in load_timelines(workspace, notice, brands, as_at):
-            if arguments.timeline:
-                yield from (_shown(finding, workspace) for finding in replay(timeline))
-            for version in timeline.versions:
-                known.add(version.document.version)
-                if version.release is not None and version.document.version == arguments.release:
-                    path = (version.release.path / f"{timeline.brand.id}.html").relative_to(workspace.root)
-                    yield from check_document(version.document, timeline.brand, as_at, path)
-    if arguments.release and arguments.release not in known:
-        raise UsageError(f"no version is called '{arguments.release}'", did_you_mean(arguments.release, sorted(known)))
-
-
-def _shown(finding: Finding, workspace: Workspace) -> Finding:
-    path = finding.path
-    return replace(finding, path=path.relative_to(workspace.root)) if path and path.is_absolute() else finding
 
 
 def diff(arguments: Namespace) -> int:
