@@ -131,7 +131,7 @@ def test_errors_stop_a_release_unless_a_reason_accepts_them(project: Change) -> 
     made = released(root, replace(FIRST, accepted_findings="The text is as it was handed over."))
     text = (made.path / "release.yml").read_text(encoding="utf-8")
     assert "accepted_findings: The text is as it was handed over." in text
-    assert "LINK-TEXT notices/privacy/notice.md:19:3: the link text" in text
+    assert "LINK-TEXT notices/privacy/notice.md:19:4: the link text" in text
 
 
 def test_no_reason_accepts_a_notice_that_cannot_be_rendered(project: Change) -> None:

@@ -23,6 +23,8 @@ _NO_SUBJECT = re.compile(
 #: Lists of whole sentences and lists of fragments may end in two ways; a third is a slip.
 _TOLERATED = 2
 _BY = re.compile(r"\bby\s*:\s*$")
+#: A verb that goes on from 'by'; some verbs end so without being one.
+_PARTICIPLE = re.compile(r"(?:\w+ly\s+)?(?!(?:ring|bring|sing|spring|string|ping)\b)\w+ing\b", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"(?:and|or)\s+\w", re.IGNORECASE)
 _ENDS = re.compile(r"[;,.](?=(?:\s+(?:and|or))?\s*$)")
 
@@ -52,7 +54,7 @@ def lists(case: Case) -> Iterator[Hit]:
     """Ask for items that go on from their introduction, none of which begins with 'or' or 'and'."""
     for intro, items in case.view.lists:
         if intro is not None and _BY.search(intro.text):
-            odd = [item for item in items if not item.text.split()[0].lower().endswith("ing")]
+            odd = [item for item in items if not _PARTICIPLE.match(item.text)]
             if odd:
                 shown = [f"'{item.shown(0, item.text.find(' '))}'" for item in odd]
                 message = f"the list goes on from 'by', and {', '.join(shown)} {'do' if len(odd) > 1 else 'does'} not"

@@ -14,7 +14,7 @@ _EMPTY = frozenset(
     ]
 )  # fmt: skip
 _HERE = re.compile(
-    r"(?<!\w)(?:(?:click|tap|press|clicking|tapping|pressing)\s+(?:on\s+)?(?:here|this\s+link|the\s+link|below)|"
+    r"(?<!\w)(?:(?:click|tap|press|clicking|tapping|pressing)\s+(?:on\s+)?(?:here|this\s+link|below)|"
     r"(?:read|find\s+out|learn|see|available|details|information|found|look|go|visit)\s+(?:more\s+|it\s+|them\s+|out\s+)?here|"
     r"(?:follow|via|use|using|through|following)\s+this\s+link)(?!\w)",
     re.IGNORECASE,

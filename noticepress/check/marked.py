@@ -46,7 +46,7 @@ def markdown_view(text: str, path: Path) -> View:
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(masked)
     seen = _Lines(lines, lines, tuple(range(1, len(lines) + 1)), {}, {}, _evidence(text, 1))
     blocks = tuple(_blocks(tokens, seen))
-    return View(path, blocks, title=title.group(1) if title else None, dated=bool(_DATED.search(head)))
+    return View(path, blocks, title=title.group(1) if title else None, dated=bool(_DATED.search(head)), spaced=False)
 
 
 def _masked(match: re.Match[str]) -> str:
@@ -72,7 +72,7 @@ def bound_view(bound: BoundNotice, references: Mapping[str, Reference]) -> View:
     )
     hrefs = {char: references[name].url or f"#{name}" for char, name in placeholders.items()}
     blocks = tuple(_blocks(tokens, lines, hrefs))
-    return View(notice.path, blocks, title=notice.title, ours=True, dated=True)
+    return View(notice.path, blocks, title=notice.title, ours=True, dated=True, spaced=False)
 
 
 def _evidence(text: str, first: int) -> frozenset[int]:
