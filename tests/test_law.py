@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY
 
+from noticepress.check import check_text
 from noticepress.check.judge import CHECKS
 from noticepress.check.plain import plain_view
-from noticepress.check import check_text
 from noticepress.errors import ConfigError
 from noticepress.law import Rule, commencements, load_law, reference_page, severity_of, uk_law
 
@@ -118,9 +118,7 @@ def test_a_lawyer_confirms_a_rule_of_another_file(tmp_path: Path) -> None:
         ("    states: clients, not punters\n", "", "2:5", "'rules.0.states' is missing"),
     ],
 )
-def test_a_mistake_in_a_rule_is_told_at_its_place(
-    tmp_path: Path, old: str, new: str, place: str, message: str
-) -> None:
+def test_a_mistake_in_a_rule_is_told_at_its_place(tmp_path: Path, old: str, new: str, place: str, message: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(message)) as raised:
         load_law(rule_file(tmp_path, MORE.replace(old, new, 1)))
     assert f"more.yml:{place}" in str(raised.value)

@@ -44,10 +44,11 @@ def _places(words: Words, view: View) -> Iterator[Hit]:
 
 
 def _below(words: Words, block: Block, view: View) -> bool:
-    if words.under is None:
-        return True
     heading = view.heading_of[id(block)]
-    return heading is not None and bool(compiled(words.under).search(heading.text))
+    above = heading.text if heading else ""
+    if words.outside and compiled(words.outside).search(above):
+        return False
+    return words.under is None or bool(compiled(words.under).search(above))
 
 
 def name_hits(case: Case) -> Iterator[Hit]:

@@ -56,6 +56,7 @@ class Words(_Part):
     unless: Pattern | None = Field(None, description="no fault where the same sentence holds this")
     together: Pattern | None = Field(None, description="a fault only where the same sentence holds this too")
     under: Pattern | None = Field(None, description="only below a heading that holds this")
+    outside: Pattern | None = Field(None, description="only where the heading above does not hold this")
     notice: Pattern | None = Field(None, description="only in a notice that holds this somewhere")
     lacking: Pattern | None = Field(None, description="only in a notice that holds this nowhere")
     kinds: list[Kind] = Field(default_factory=list, description="only in these; default: everywhere")
