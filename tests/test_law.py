@@ -56,7 +56,7 @@ def test_the_days_of_the_law() -> None:
 
 def test_the_reference_page_is_written_from_the_rules() -> None:
     page = (REPOSITORY / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert page == reference_page(uk_law()), "python -m noticepress.law.reference docs/rules.md"
+    assert page == reference_page(uk_law()), "python -m noticepress.law docs/rules.md"
     assert all(f"### {rule.id}: " in page for rule in RULES)
 
 

@@ -46,12 +46,17 @@ def spaces(case: Case) -> Iterator[Hit]:
     for block in case.view.blocks:
         if case.view.spaced:
             for match in _SPACES.finditer(block.raw):
-                line, column = block.place(match.start())
-                if block.place(match.end()) == (line, column + match.end() - match.start()):
+                if _unbroken(block, match):
                     yield Hit("two spaces stand between two words", block, *match.span(), fix=" ", safe=True)
         for match in _SPACE_BEFORE.finditer(block.text):
-            if not block.text[match.end() :].startswith((".net", "...")):
+            if _unbroken(block, match) and not block.text[match.end() :].startswith((".net", "...")):
                 yield Hit("a space stands before a mark", block, *match.span(), fix="", safe=True)
+
+
+def _unbroken(block: Block, match: re.Match[str]) -> bool:
+    """Whether the characters stand side by side in the file, with no template tag between them."""
+    line, column = block.place(match.start())
+    return block.place(match.end()) == (line, column + match.end() - match.start())
 
 
 def brackets(case: Case) -> Iterator[Hit]:

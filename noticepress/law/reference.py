@@ -1,14 +1,11 @@
 """The reference page of the rules, written from the rules.
 
-``python -m noticepress.law.reference docs/rules.md`` writes it; a test holds the committed page to them.
+``python -m noticepress.law docs/rules.md`` writes it; a test holds the committed page to them.
 """
 
-import sys
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 
-from noticepress.law.load import uk_law
 from noticepress.law.model import Law, Rule, severity_of
 
 _SOURCES = {
@@ -73,7 +70,3 @@ def _ways(rule: Rule) -> Iterator[str]:
         yield rule.elsewhere
     if rule.manual:
         yield "by a person"
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(reference_page(uk_law()), encoding="utf-8")
