@@ -20,6 +20,13 @@ _CONTROLLER = re.compile(r"\b(?:controllers?|responsible for|decides? (?:how|why
 _NOT_CONTROLLER = re.compile(
     r"\b(?:sister|such as|for example|e\.g|including|supplier|provider|processor|hosted by)\b", re.IGNORECASE
 )
+#: Words of a sentence in which a company speaks of itself.
+_ITSELF = re.compile(
+    r"\bcontrollers?\b|\bresponsible\b|\bwe(?:['’]re|\s+are)\b|[“\"'‘(](?:we|us|our)\b|\btrad(?:ing|es)\s+as\b|"
+    r"\b(?:owned|operated|run|provided|published)\s+by\b|\b(?:policy|notice|statement)\s+(?:of|for|is)\b|\bregistered\b|\bcompany\s+(?:no|number)|"
+    r"\b[A-Z]{1,2}\d[\dA-Z]?\s+\d[A-Z]{2}\b|\bour\s+(?:full\s+|legal\s+)*(?:company\s+)?name\b|\bknown\s+as\b",
+    re.IGNORECASE,
+)
 _REACH = re.compile(
     r"[\w.+-]+@[\w-]+\.\w|\+?\d[\d ()-]{7,}\d|\b[A-Z]{1,2}\d[\dA-Z]?\s+\d[A-Z]{2}\b|\b(?:contact|online|web) form\b",
     re.IGNORECASE,
@@ -72,7 +79,7 @@ def _names_controller(block: Block, case: Case) -> bool:
             return True
         for match in _COMPANY.finditer(sentence):
             known = any(" ".join(match.group().split()).casefold().endswith(other) for other in others)
-            if not known and not _NOT_CONTROLLER.search(sentence[: match.start()]):
+            if not known and _ITSELF.search(sentence) and not _NOT_CONTROLLER.search(sentence[: match.start()]):
                 return True
     return False
 
@@ -160,7 +167,7 @@ def reach_regulator(case: Case) -> Iterator[Hit]:
         for match in _REGULATOR.finditer(block.text):
             low, high = block.sentence(match.start())
             if re.search(r"\b(?:complain|concern|contact|lodge|report)", block.text[low:high], re.IGNORECASE):
-                if not block.links:
+                if not any(low <= link.start < high and not link.href.startswith("mailto:") for link in block.links):
                     message = f"'{block.shown(*match.span())}' is named with no address, telephone number or link"
                     yield Hit(message, block, *match.span())
                 return

@@ -83,6 +83,7 @@ _COLLECTED = (
     r"collect\w*|gather\w*"
 )
 _MOVED = re.compile(r"\b(?:transfer|send|move|outside|process)\w*\b[^.]*", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:do|does|did|will|need)(?:\s+not|n['’]t)\b|\bnever\b", re.IGNORECASE)
 _LISTS_COOKIES = re.compile(r"cookie[-_]?(?:policy|notice|list|statement|s\b)", re.IGNORECASE)
 
 
@@ -216,7 +217,8 @@ def data_listed(case: Case) -> Iterator[Hit]:
     inside = {id(block) for section in lists for block in section.blocks}
     gaps = []
     for name, words in _KINDS.items():
-        found = [(b, m) for b in view.blocks if id(b) not in inside for m in [compiled(words).search(b.text)] if m]
+        outside = [block for block in view.blocks if id(block) not in inside]
+        found = [(b, m) for b in outside for m in [compiled(words).search(b.text)] if m and not _denied(b, m)]
         in_text = [(b, m) for b, m in found if b.kind != "heading"] or found
         if in_text and not compiled(words).search(listed):
             gaps.append((name, *in_text[0]))
@@ -225,6 +227,11 @@ def data_listed(case: Case) -> Iterator[Hit]:
         shown = ", ".join(f"{name} (line {b.place(m.start())[0]})" for name, b, m in gaps)
         others = tuple((b, m.start()) for _, b, m in gaps[1:])
         yield Hit(f"not in the list of data that is collected: {shown}", block, *match.span(), others=others)
+
+
+def _denied(block: Block, match: re.Match[str]) -> bool:
+    low, high = block.sentence(match.start())
+    return bool(_DENIAL.search(block.text[low:high]))
 
 
 SUBSTANCE: Mapping[str, Check] = {
