@@ -13,7 +13,9 @@ _AREAS: Mapping[str, re.Pattern[str]] = {
     "EU": re.compile(r"\b(?:EU|European\s+Union)\b"),
     "EEA": re.compile(r"\b(?:EEA|European\s+Economic\s+Area)\b"),
 }
-_TRANSFER = re.compile(r"\b(?:transfer\w*|outside|overseas|abroad|international\w*)\b", re.IGNORECASE)
+_TRANSFER = re.compile(
+    r"\b(?:transfer\w*|outside|beyond|send\w*|leav\w+|overseas|abroad|international\w*)\b", re.IGNORECASE
+)
 _SHARING = re.compile(
     r"\b(?:who\b.*\b(?:share|disclos|pass|give|receiv|see|access)\w*|recipients?|whom)\b", re.IGNORECASE
 )
@@ -82,7 +84,7 @@ _COLLECTED = (
     r"(?:data|information|details|what) (?:that )?(?:we |is |you )?(?:collect\w*|hold|gather|need|process|give)|"
     r"collect\w*|gather\w*"
 )
-_MOVED = re.compile(r"\b(?:transfer|send|move|outside|process)\w*\b[^.]*", re.IGNORECASE)
+_MOVED = re.compile(r"\b(?:transfer|send|move|outside|beyond|leave|process)\w*\b[^.]*", re.IGNORECASE)
 _DENIAL = re.compile(r"\b(?:do|does|did|will|need)(?:\s+not|n['’]t)\b|\bnever\b", re.IGNORECASE)
 _LISTS_COOKIES = re.compile(r"cookie[-_]?(?:policy|notice|list|statement|s\b)", re.IGNORECASE)
 
