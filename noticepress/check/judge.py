@@ -77,8 +77,10 @@ def _finding(rule: Rule, hit: Hit, view: View) -> Finding:
     block = hit.block
     line, column = block.place(hit.start) if block is not None else (None, None)
     words = block.shown(hit.start, hit.end).strip() if block is not None else None
+    if block is not None and hit.safe:
+        words = block.raw[hit.start : hit.end]
     message = hit.message
-    if words and "'" not in message and block is not None and block.kind != "heading":
+    if words and words.strip() and "'" not in message and block is not None and block.kind != "heading":
         message = f"{message}: '{_short(words)}'"
     return Finding(
         rule.id,

@@ -12,7 +12,7 @@ from noticepress.check.marked import bound_view
 from noticepress.config import Workspace
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticepressError, merged
-from noticepress.law import Law, uk_law
+from noticepress.law import Law, uk_law, workspace_law
 from noticepress.model import Brand, Contact, Document, Notice, Reference
 from noticepress.source import load_notice
 
@@ -37,6 +37,7 @@ def check_workspace(workspace: Workspace, as_at: date) -> tuple[Finding, ...]:
 
     A fault in the source that all brands share is one finding, with the brands that it concerns.
     """
+    law = workspace_law(workspace.root)
     findings = [finding for brand in workspace.brands for finding in fact_findings(brand)]
     for notice in workspace.notices:
         findings.extend(_release_findings(workspace, notice, as_at))
@@ -47,14 +48,15 @@ def check_workspace(workspace: Workspace, as_at: date) -> tuple[Finding, ...]:
             except NoticepressError as error:
                 findings.extend(error.findings)
             else:
-                findings.extend(check_notice(source, workspace.brands, workspace.references, as_at)[1])
+                findings.extend(check_notice(source, workspace.brands, workspace.references, as_at, law)[1])
     return merged(findings)
 
 
 def stops_build(finding: Finding) -> bool:
     """Whether a site must not be built: an error, but for those of law and wording, which a release answers for."""
     rule = uk_law().rules.get(finding.rule)
-    return finding.severity == "error" and (rule is None or rule.gate == "build")
+    judged = finding.citation is not None if rule is None else rule.gate == "release"
+    return finding.severity == "error" and not judged
 
 
 def check_notice(

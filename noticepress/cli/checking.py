@@ -8,6 +8,7 @@ from datetime import date
 from noticepress.check import check_document, check_notice, check_text, check_workspace, read_view, replay
 from noticepress.config import Workspace
 from noticepress.errors import Finding, UsageError, did_you_mean, merged
+from noticepress.law import workspace_law
 from noticepress.model import Brand
 from noticepress.source import load_notice
 from noticepress.timelines import load_timelines
@@ -21,14 +22,14 @@ def findings_asked(
         return merged(_frozen_findings(arguments, workspace, brands, as_at))
     if arguments.file is None:
         return check_workspace(replace(workspace, brands=brands), as_at)
-    path = arguments.file.resolve()
+    path, law = arguments.file.resolve(), workspace_law(workspace.root)
     if path.suffix.lower() == ".md" and path.is_relative_to(workspace.root / "notices"):
         notice = load_notice(path, workspace.root, path.parent.name)
-        return check_notice(notice, brands, workspace.references, as_at)[1]
+        return check_notice(notice, brands, workspace.references, as_at, law)[1]
     view = read_view(path, shown=arguments.file)
     if not arguments.brand:
-        return check_text(view, None, as_at)
-    return merged(replace(f, brands=(brand.id,)) for brand in brands for f in check_text(view, brand, as_at))
+        return check_text(view, None, as_at, law)
+    return merged(replace(f, brands=(brand.id,)) for brand in brands for f in check_text(view, brand, as_at, law))
 
 
 def _frozen_findings(
@@ -37,16 +38,16 @@ def _frozen_findings(
     """Yield what the law of a day says of a released version, or which change of law broke which version."""
     if arguments.file is not None:
         raise UsageError("--timeline and --release look at what was released, not at a file", "leave the file out")
-    known: set[str] = set()
+    known, law = set[str](), workspace_law(workspace.root)
     for notice in workspace.notices:
         for timeline in load_timelines(workspace, notice, brands, as_at):
             if arguments.timeline:
-                yield from (_shown(finding, workspace) for finding in replay(timeline))
+                yield from (_shown(finding, workspace) for finding in replay(timeline, law))
             for version in timeline.versions:
                 known.add(version.document.version)
                 if version.release is not None and version.document.version == arguments.release:
                     path = (version.release.path / f"{timeline.brand.id}.html").relative_to(workspace.root)
-                    yield from check_document(version.document, timeline.brand, as_at, path)
+                    yield from check_document(version.document, timeline.brand, as_at, path, law)
     if arguments.release and arguments.release not in known:
         raise UsageError(f"no version is called '{arguments.release}'", did_you_mean(arguments.release, sorted(known)))
 

@@ -1,6 +1,6 @@
 """The law as data: what a UK privacy notice must say on a given day, with citations and dates."""
 
-from noticepress.law.load import active, commencements, load_law, uk_law
+from noticepress.law.load import active, commencements, load_law, uk_law, workspace_law
 from noticepress.law.model import Law, Name, Need, Rule, Words, compiled, severity_of
 from noticepress.law.reference import reference_page
 
@@ -17,4 +17,5 @@ __all__ = [
     "reference_page",
     "severity_of",
     "uk_law",
+    "workspace_law",
 ]

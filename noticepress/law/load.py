@@ -28,9 +28,7 @@ def load_law(*extra: Path) -> Law:
     """
     rules: dict[str, Rule] = {}
     for path in (_OWN, *extra):
-        shown = Path(path.name) if path == _OWN else path
-        text = parse_yaml(read_text(path, shown), shown)
-        file = validate(LawFile, text)
+        file, text = _own_file() if path == _OWN else _read(path, path)
         findings = tuple(_mistakes(file, text, rules))
         if findings:
             raise ConfigError(*findings)
@@ -38,6 +36,22 @@ def load_law(*extra: Path) -> Law:
         for name, lawyer in file.confirmed.items():
             rules[name] = rules[name].model_copy(update={"confirmed_by": lawyer})
     return Law(rules)
+
+
+def workspace_law(root: Path) -> Law:
+    """Return the rules that a workspace is held to: the program's, and those of its ``notices/law.yml``, if any."""
+    path = root / "notices" / "law.yml"
+    return load_law(path) if path.exists() else uk_law()
+
+
+@cache
+def _own_file() -> tuple[LawFile, YamlText]:
+    return _read(_OWN, Path(_OWN.name))
+
+
+def _read(path: Path, shown: Path) -> tuple[LawFile, YamlText]:
+    text = parse_yaml(read_text(path, shown), shown)
+    return validate(LawFile, text), text
 
 
 def _mistakes(file: LawFile, text: YamlText, known: dict[str, Rule]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from noticepress.bind.context import context
 from noticepress.check import check_notice
 from noticepress.config import Workspace
 from noticepress.errors import Finding, UsageError
+from noticepress.law import workspace_law
 from noticepress.model import Brand, ChangeClass, Document, Release
 from noticepress.release.files import to_yaml, write_whole
 from noticepress.release.gate import (
@@ -40,7 +41,9 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
     path = workspace.root / "notices" / notice_id / "notice.md"
     notice = load_notice(path, workspace.root, notice_id)
     wanted = tuple(b for b in workspace.brands if not declared.brands or b.id in declared.brands)
-    documents, findings = check_notice(notice, wanted, workspace.references, declared.effective or declared.recorded)
+    documents, findings = check_notice(
+        notice, wanted, workspace.references, declared.effective or declared.recorded, workspace_law(workspace.root)
+    )
     errors = tuple(finding for finding in findings if finding.severity == "error")
     refuse_errors(errors, complete=len(documents) == len(wanted), reason=declared.accepted_findings)
     brands = tuple(brand for brand in wanted if _differs(documents[brand.id], releases))

@@ -73,3 +73,17 @@ def test_findings_on_a_release_are_told_and_fail_nothing(project: Change, capsys
     assert main(["--workspace", str(root), "check", "--release", "1.0", "--as-at", "2026-07-01"]) == 0
     assert "A13-1a" in capsys.readouterr().out
     assert main(["--workspace", str(root), "check", "--release", "1.1"]) == 2
+
+
+def test_a_workspace_has_rules_of_its_own(project: Change) -> None:
+    own = (
+        "rules:\n  - id: HOUSE-SHOP\n    group: House\n    cite: house style\n    title: Branch\n    states: branch\n"
+        "    severity: error\n    source: own\n    hint: write 'branch'\n"
+        "    words:\n      - {find: shop, say: \"'{words}' should be 'branch'\"}\n"
+    )
+    root = project({"notices/law.yml": own})
+    (finding,) = [f for f in check_workspace(load_workspace(root), date(2026, 11, 23)) if f.severity == "error"]
+    assert finding.rule == "HOUSE-SHOP"
+    assert not stops_build(finding)
+    with pytest.raises(NoticeError, match="should be 'branch'"):
+        make_release(load_workspace(root), "privacy", FIRST, typeset)
