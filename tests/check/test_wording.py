@@ -151,6 +151,7 @@ def test_good_words_are_left_alone(rule: str, text: str) -> None:
 SAID = [
     ("A13-1a", "We are a firm.", "Brightwater Cleaning Limited is the controller. Write to a@b.example."),
     ("A13-2ca", "You can complain to the ICO.", "Complain to us first, by email."),
+    ("A13-2ca", "Complaints? Contact the ICO.", "If you have any concerns about it, please let us know."),
     ("S164A", "You can complain to us.", "You can complain to us; we acknowledge complaints within 30 days."),
     ("A13-2c", "We show targeted ads.", "We show targeted ads; you can withdraw your consent at any time."),
     ("A12-3", "Ask us.", "We answer within one month, free of charge."),
