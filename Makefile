@@ -17,6 +17,7 @@ test: .venv/test
 
 schemas: .venv/site
 	$(BIN)/python -m noticepress.schemas schemas
+	$(BIN)/python -m noticepress.law docs/rules.md
 
 .venv/site: pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -69,7 +69,7 @@ def build_sites(
     Nothing below ``out`` changes before all sites are built. Raises ``NoticeError`` with every finding that
     stops a build, and ``BuildError`` with what the typesetter, the engine or the file system refused.
     """
-    findings = [finding for finding in check_workspace(workspace, as_at, versions=False) if stops_build(finding)]
+    findings = [finding for finding in check_workspace(workspace, as_at, thorough=False) if stops_build(finding)]
     if findings:
         raise NoticeError(*findings)
     notices = [load_timelines(workspace, notice, brands, as_at, draft=draft) for notice in workspace.notices]

@@ -16,8 +16,9 @@ class Finding:
     ``line`` and ``column`` count from 1; ``None`` where the fault has no single place. ``path`` is shown as
     it is, so give it relative to the workspace where that is possible. ``words`` are the words of the source
     that are meant, and ``fix``, where there is one, is what may safely stand in their place: it is applied only
-    where exactly ``words`` stand at ``line`` and ``column``. ``citation`` names the law. ``frozen`` marks a fault
-    of released text, which is reported and stops nothing; ``waived`` says who accepted a fault, until when and why.
+    where exactly ``words`` stand at ``line`` and ``column``. ``places`` are the lines and columns of the same
+    fault's other parts. ``citation`` names the law or the standard. ``frozen`` marks a fault of released text,
+    which is reported and stops nothing; ``waived`` says who accepted a fault, until when and why.
     """
 
     rule: str
@@ -33,6 +34,7 @@ class Finding:
     fix: str | None = None
     frozen: bool = False
     waived: str | None = None
+    places: tuple[tuple[int, int], ...] = ()
 
     @property
     def blocks(self) -> bool:

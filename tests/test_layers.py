@@ -22,6 +22,7 @@ ORDER = [
     "timelines",
     "pages",
     "pdf",
+    "law",
     "check",
     "release",
     "site",

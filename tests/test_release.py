@@ -124,14 +124,14 @@ def test_a_release_of_nothing_new_is_refused(project: Change) -> None:
 
 def test_errors_stop_a_release_unless_a_reason_accepts_them(project: Change) -> None:
     root = project()
-    edit(root, "[complain to the regulator]", "[click here]")
+    edit(root, "[complain to the regulator]", "the regulator: [click here]")
     with pytest.raises(NoticeError, match="not released: 1 finding of severity error"):
         released(root)
     assert not (root / "notices/privacy/releases").exists()
     made = released(root, replace(FIRST, accepted_findings="The text is as it was handed over."))
     text = (made.path / "release.yml").read_text(encoding="utf-8")
     assert "accepted_findings: The text is as it was handed over." in text
-    assert "LINK-TEXT notices/privacy/notice.md:19:3: the link text" in text
+    assert "LINK-TEXT notices/privacy/notice.md:19:19: the link text" in text
 
 
 def test_no_reason_accepts_a_notice_that_cannot_be_rendered(project: Change) -> None:

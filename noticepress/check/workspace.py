@@ -8,16 +8,21 @@ from datetime import date
 from noticepress.archive import load_releases
 from noticepress.bind import bind
 from noticepress.check.guard import brand_findings, release_findings, source_findings
+from noticepress.check.judge import check_text
+from noticepress.check.marked import bound_view
 from noticepress.check.waivers import with_waivers
 from noticepress.config import Workspace
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticepressError, merged
+from noticepress.law import Law, workspace_law
 from noticepress.model import Brand, Contact, Document, Notice, Reference, Release
 from noticepress.source import load_notice
 
 _UNRESOLVED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
-#: Link texts that say nothing when read alone (WCAG 2.2, 2.4.4).
-_EMPTY_LINK_TEXTS = frozenset({"click here", "here", "read more", "more", "this link", "link", "this page"})
+#: What the same fault of another brand may word differently: numbers, and words in brackets.
+_PARTICULARS = re.compile(r"\([^()]*\)|\d+")
+#: Judged on the bound source with its values known, which a text alone does not show.
+_KNOWN_BETTER = frozenset({"BRAND-AGREE", "BRAND-SCOPE"})
 #: Facts that a notice needs and only the company can give; UK GDPR Article 13(1)(a) and (b) ask for the first three.
 _FACTS: Mapping[str, str] = {
     "legal_name": "the registered name of the company behind the brand",
@@ -32,24 +37,24 @@ _FACTS: Mapping[str, str] = {
 
 
 def check_workspace(
-    workspace: Workspace, as_at: date, brands: Sequence[Brand] | None = None, *, versions: bool = True
+    workspace: Workspace, as_at: date, brands: Sequence[Brand] | None = None, *, thorough: bool = True
 ) -> tuple[Finding, ...]:
     """Return every finding on the workspace's sources, brands and releases, errors first.
 
     With ``brands`` only those on them, each held against all brands of the workspace. A fault in the source that all
-    brands share is one finding, with the brands that it concerns. Without ``versions`` released text is verified and
-    not read: nothing that is found in it stops anything.
+    brands share is one finding, with the brands that it concerns. Not ``thorough`` leaves out what
+    stops no build: law and wording, and what released text, which is verified all the same, says.
     """
     brands = workspace.brands if brands is None else brands
     findings = [finding for brand in brands for finding in fact_findings(brand)]
     findings.extend(brand_findings(workspace, brands))
     for notice in workspace.notices:
-        findings.extend(_notice_findings(workspace, notice, brands, as_at, versions=versions))
+        findings.extend(_notice_findings(workspace, notice, brands, as_at, thorough=thorough))
     return merged(findings)
 
 
 def _notice_findings(
-    workspace: Workspace, notice: str, brands: Sequence[Brand], as_at: date, *, versions: bool
+    workspace: Workspace, notice: str, brands: Sequence[Brand], as_at: date, *, thorough: bool
 ) -> Iterator[Finding]:
     """Yield the findings on one notice: its source, its releases, and how they follow each other."""
     source: Notice | None = None
@@ -61,7 +66,7 @@ def _notice_findings(
     except NoticepressError as error:
         findings.extend(error.findings)
     if source is not None:
-        documents, found = check_source(workspace, source, brands)
+        documents, found = check_source(workspace, source, brands, as_at if thorough else None)
         findings.extend(found)
     try:
         releases = load_releases(workspace.root, notice)
@@ -69,33 +74,61 @@ def _notice_findings(
         findings.extend(error.findings)
     else:
         findings.extend(_waiting_findings(workspace, releases, as_at))
-        if versions:
+        if thorough:
             findings.extend(release_findings(workspace, notice, source, brands, documents, releases, as_at))
     yield from findings if source is None else with_waivers(source, merged(findings), as_at)
 
 
 def check_source(
-    workspace: Workspace, notice: Notice, brands: Sequence[Brand]
+    workspace: Workspace, notice: Notice, brands: Sequence[Brand], as_at: date | None
 ) -> tuple[dict[str, Document], tuple[Finding, ...]]:
-    """Return the texts of ``brands`` and the findings on them, each held against all brands of the workspace."""
-    documents, findings = check_notice(notice, brands, workspace.references)
-    return documents, merged([*findings, *source_findings(workspace, notice, brands, documents)])
+    """Return the texts of ``brands`` and the findings on them, each held against all brands of the workspace.
+
+    Law and wording are judged as of ``as_at``, and not at all where that is ``None``.
+    """
+    law = workspace_law(workspace.root) if as_at is not None else None
+    documents, findings = check_notice(notice, brands, workspace.references, as_at, law)
+    everyone = tuple(brand.id for brand in brands)
+    shared = (replace(f, brands=f.brands or everyone) for f in source_findings(workspace, notice, brands, documents))
+    return documents, merged([*findings, *shared])
 
 
 def check_notice(
-    notice: Notice, brands: Sequence[Brand], references: Mapping[str, Reference]
+    notice: Notice,
+    brands: Sequence[Brand],
+    references: Mapping[str, Reference],
+    as_at: date | None,
+    law: Law | None = None,
 ) -> tuple[dict[str, Document], tuple[Finding, ...]]:
-    """Return the documents of the brands for which ``notice`` can be rendered, and the findings on all of them."""
+    """Return the documents of the brands for which ``notice`` can be rendered, and the findings on all of them.
+
+    The text is held to ``law`` as it stands on ``as_at``, the day on which the text is to take effect; where that
+    is ``None`` neither law nor wording is judged.
+    """
     documents: dict[str, Document] = {}
     findings: list[Finding] = []
     for brand in brands:
         try:
-            documents[brand.id] = render_document(bind(notice, brand), references)
+            bound = bind(notice, brand)
+            documents[brand.id] = render_document(bound, references)
         except NoticepressError as error:
             findings.extend(replace(finding, brands=(brand.id,)) for finding in error.findings)
         else:
             findings.extend(_text_findings(notice, documents[brand.id]))
-    return documents, merged(findings)
+            judged = check_text(bound_view(bound, references), brand, as_at, law) if as_at is not None else ()
+            findings.extend(replace(f, brands=(brand.id,)) for f in judged if f.rule not in _KNOWN_BETTER)
+    return documents, merged(_joined(findings))
+
+
+def _joined(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield one finding for what several brands share, also where its words differ with their values."""
+    shared: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        place = (finding.line, finding.column) if finding.line else _PARTICULARS.sub("", finding.message)
+        key = (finding.rule, finding.severity, finding.path, place, finding.citation or finding.message)
+        known = shared.setdefault(key, finding)
+        shared[key] = replace(known, brands=tuple(dict.fromkeys((*known.brands, *finding.brands))))
+    yield from shared.values()
 
 
 def fact_findings(brand: Brand) -> Iterator[Finding]:
@@ -119,11 +152,6 @@ def _text_findings(notice: Notice, document: Document) -> Iterator[Finding]:
     for match in _UNRESOLVED.finditer(document.text):
         message = f"the text still holds {match.group()}, which readers would see"
         yield _in_source(notice, document, "BRAND-VAR", message, match.group(), "write the words that are meant")
-    for link in document.links:
-        if " ".join(link.text.lower().split()).rstrip(".") in _EMPTY_LINK_TEXTS:
-            message = f"the link text '{link.text}' says nothing when it is read alone"
-            hint = "let the link's words say where it leads"
-            yield _in_source(notice, document, "LINK-TEXT", message, f"[{link.text}]", hint)
 
 
 def _in_source(notice: Notice, document: Document, rule: str, message: str, words: str, hint: str) -> Finding:

@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from noticepress.archive import find_release, load_releases
-from noticepress.check import check_source, check_workspace, with_waivers
 from noticepress.check.fixes import fixable, fixed, write_fixes
+from noticepress.cli.checking import findings_asked
 from noticepress.cli.report import doubts, findings_report, fixes_report, timeline_json, timeline_report
 from noticepress.config import Workspace, find_workspace, load_workspace
 from noticepress.config.files import read_text
@@ -26,7 +26,6 @@ from noticepress.model import Brand, Document, Timeline, Version
 from noticepress.release import Declaration, Typeset, make_release
 from noticepress.release import approve as record_approval
 from noticepress.release import withdraw as record_withdrawal
-from noticepress.source import load_notice
 from noticepress.timelines import load_timelines
 
 
@@ -85,11 +84,13 @@ def check(arguments: Namespace) -> int:
     """Print the findings; 1 where one of them is an error that somebody has to mend."""
     as_at = arguments.as_at or today()
     try:
-        findings = _findings(arguments, as_at)
+        workspace = _workspace(arguments)
+        brands = _brands(workspace, arguments.brand)
+        findings = findings_asked(arguments, workspace, brands, as_at)
         if arguments.fix and fixable(findings):
-            done = _fix(_root(arguments), findings)
+            done = _fix(workspace.root, findings)
             print(done, file=sys.stdout if arguments.format == "text" else sys.stderr)
-            findings = _findings(arguments, as_at)
+            findings = findings_asked(arguments, workspace, brands, as_at)
     except ConfigError as error:
         # Broken configuration is a finding like any other here, so that every format can carry it.
         print(findings_report(error.findings, arguments.format))
@@ -104,18 +105,6 @@ def _fix(root: Path, findings: Sequence[Finding]) -> str:
     results = fixed({path: read_text(root / path, path) for path in paths}, findings)
     write_fixes(root, results)
     return fixes_report(results)
-
-
-def _findings(arguments: Namespace, as_at: date) -> tuple[Finding, ...]:
-    workspace = _workspace(arguments)
-    brands = _brands(workspace, arguments.brand)
-    if arguments.file is None:
-        return check_workspace(workspace, as_at, brands)
-    if arguments.file.suffix.lower() not in {".md", ".markdown"}:
-        raise UsageError(f"{arguments.file} is no Markdown file", "a notice's source ends in .md")
-    path = arguments.file.resolve()
-    notice = load_notice(path, workspace.root, path.parent.name)
-    return with_waivers(notice, check_source(workspace, notice, brands)[1], as_at)
 
 
 def diff(arguments: Namespace) -> int:

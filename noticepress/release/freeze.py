@@ -41,7 +41,7 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
     path = workspace.root / "notices" / notice_id / "notice.md"
     notice = load_notice(path, workspace.root, notice_id)
     wanted = tuple(b for b in workspace.brands if not declared.brands or b.id in declared.brands)
-    documents, found = check_source(workspace, notice, wanted)
+    documents, found = check_source(workspace, notice, wanted, declared.effective or declared.recorded)
     findings = with_waivers(notice, found, declared.recorded)
     errors = tuple(finding for finding in findings if stops_release(finding))
     refuse_errors(errors, complete=len(documents) == len(wanted), reason=declared.accepted_findings)

@@ -1,0 +1,154 @@
+"""The part of a rule that is data: words, names, what must be said, and what a declared section must hold."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from noticepress.check.case import Case, Hit
+from noticepress.check.view import Block, Section, View
+from noticepress.law import Name, Need, Words, compiled
+from noticepress.law.model import Missing, applies
+
+
+def word_hits(case: Case) -> Iterator[Hit]:
+    """Yield each place of the rule's words."""
+    for words in case.rule.words:
+        if _asked(words, case.view):
+            found = _places(words, case.view)
+            yield from found if words.once == "no" else list(found)[:1]
+
+
+def _asked(words: Words, view: View) -> bool:
+    somewhere = words.notice is None or compiled(words.notice).search(view.text)
+    return bool(somewhere) and not (words.lacking and compiled(words.lacking).search(view.text))
+
+
+def _places(words: Words, view: View) -> Iterator[Hit]:
+    pattern = compiled(words.find)
+    for block in view.blocks:
+        if (words.kinds and block.kind not in words.kinds) or not _below(words, block, view):
+            continue
+        if words.evidence == "yes" and block.evidence:
+            continue
+        for match in pattern.finditer(block.text):
+            low, high = block.sentence(match.start())
+            sentence = block.text[low:high]
+            if words.unless and compiled(words.unless).search(sentence):
+                continue
+            if words.together and not compiled(words.together).search(sentence):
+                continue
+            shown = block.shown(match.start(), match.end())
+            places = {"words": match.span(), "sentence": (low, high), "block": (0, len(block.text))}
+            start, end = places[words.at]
+            message = words.say.replace("{words}", shown)
+            yield Hit(message, block, start, end, words.severity, words.hint, words.fix)
+
+
+def _below(words: Words, block: Block, view: View) -> bool:
+    heading = view.heading_of[id(block)]
+    above = heading.text if heading else ""
+    if words.outside and compiled(words.outside).search(above):
+        return False
+    return words.under is None or bool(compiled(words.under).search(above))
+
+
+def name_hits(case: Case) -> Iterator[Hit]:
+    """Yield each wrong name, with the right one of the day."""
+    for name in case.rule.names:
+        if applies(name.applies_from, name.applies_to, case.as_at):
+            for block in case.view.blocks:
+                yield from _names(name, block, in_links=case.rule.id.startswith("LINK"))
+
+
+def _names(name: Name, block: Block, *, in_links: bool) -> Iterator[Hit]:
+    pattern = compiled(name.wrong)
+    for match in pattern.finditer(block.text):
+        low, high = block.sentence(match.start())
+        if not (name.unless and re.search(name.unless, block.text[low:high], re.IGNORECASE)):
+            yield _wrong(name, block, match.start(), match.end(), match.group())
+    for link in block.links if in_links else ():
+        found = pattern.search(link.href)
+        if found and not pattern.search(block.text[link.start : link.end]):
+            yield _wrong(name, block, link.start, link.end, link.href)
+
+
+def _wrong(name: Name, block: Block, start: int, end: int, words: str) -> Hit:
+    message = f"'{' '.join(words.split())}' should be '{name.right}'"
+    return Hit(message, block, start, end, name.severity, name.hint, name.right, safe=name.safe == "yes")
+
+
+def declaring(view: View, item: str | None) -> tuple[Section, ...]:
+    """Return the sections that declare ``item``."""
+    return tuple(s for s in view.sections if item and s.heading is not None and item in s.heading.covers)
+
+
+def body_of(sections: Sequence[Section]) -> str:
+    """Return the text of sections without their own headings: a heading alone meets no need."""
+    return "\n".join(block.text for section in sections for block in section.blocks if block is not section.heading)
+
+
+def item_hits(case: Case) -> Iterator[Hit]:
+    """Yield what a declared section does not hold, what no section declares, and what is nowhere said."""
+    rule, view = case.rule, case.view
+    declared = declaring(view, rule.item)
+    if declared:
+        yield from _unmet(case, declared)
+        return
+    absent = list(_absent(rule.missing, view))
+    yield from absent
+    yield from _needs_anywhere(case)
+    statutory = rule.item is not None and rule.item.startswith(("13(", "14("))
+    if view.ours and statutory and rule.missing and not absent and not rule.missing[0].when:
+        place = next((b for b in view.blocks if compiled(rule.missing[0].find).search(b.text)), None)
+        message = f"no section declares {rule.item}, though the notice seems to say it"
+        hint = f'write covers="{rule.item}" behind the heading of the section that is meant to meet it'
+        yield Hit(message, place, 0, 0, "info", hint)
+
+
+def _unmet(case: Case, declared: tuple[Section, ...]) -> Iterator[Hit]:
+    text, heading, item = body_of(declared), declared[0].heading, case.rule.item
+    assert heading is not None
+    for missing in case.rule.missing:
+        asked = missing.when is None or compiled(missing.when).search(text)
+        if asked and not compiled(missing.find).search(text):
+            yield Hit(f"covers says {item}, but in the section {missing.say}", heading, 0, len(heading.text))
+            return
+    for need in case.rule.needs:
+        if not _met(need, text):
+            yield Hit(f"covers says {item}, but {need.say}", heading, 0, len(heading.text))
+
+
+def _absent(asked: Sequence[Missing], view: View) -> Iterator[Hit]:
+    for missing in asked:
+        if compiled(missing.find).search(view.text):
+            continue
+        if missing.unless and compiled(missing.unless).search(view.text):
+            continue
+        if missing.when is None:
+            yield Hit(missing.say)
+            continue
+        for block in view.blocks:
+            match = compiled(missing.when).search(block.text)
+            if match:
+                shown = block.shown(match.start(), min(match.end(), match.start() + 60))
+                yield Hit(f"{missing.say} (it says '{shown}' in line {block.place(match.start())[0]})")
+                break
+
+
+def _needs_anywhere(case: Case) -> Iterator[Hit]:
+    needs = [need for need in case.rule.needs if need.anywhere == "yes"]
+    if not needs:
+        return
+    sections = [s for s in case.view.sections if s.heading and case.rule.heading and _is_home(s, case.rule.heading)]
+    text = body_of(sections) or case.view.text
+    heading = sections[0].heading if sections else None
+    for need in needs:
+        if not _met(need, text):
+            yield Hit(need.say, heading, 0, len(heading.text) if heading else 0)
+
+
+def _is_home(section: Section, pattern: str) -> bool:
+    return section.heading is not None and bool(compiled(pattern).search(section.heading.text))
+
+
+def _met(need: Need, text: str) -> bool:
+    return bool(compiled(need.find).search(text))
