@@ -163,6 +163,16 @@ def test_what_is_called_material_needs_no_excuse(project: Change) -> None:
     assert "a change touches a number or duration" in (made.path / "release.yml").read_text(encoding="utf-8")
 
 
+def test_only_rules_for_a_person_can_be_ticked(project: Change) -> None:
+    root = project()
+    with pytest.raises(
+        UsageError, match=r"'A12-2' is no rule that only a person can judge\n  hint: did you mean 'A12-1'"
+    ):
+        released(root, replace(FIRST, reviewed=("A12-2",)))
+    text = (released(root, replace(FIRST, reviewed=("A12-1",))).path / "release.yml").read_text(encoding="utf-8")
+    assert "reviewed:\n- A12-1\n" in text
+
+
 def test_a_withdrawal_keeps_everything_and_frees_the_date(project: Change) -> None:
     root = project()
     released(root)

@@ -1,7 +1,7 @@
 """What ``check`` looks at: the workspace, what was released, or one file."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -83,3 +83,10 @@ def _frozen_findings(
 def _shown(finding: Finding, workspace: Workspace) -> Finding:
     path = finding.path
     return replace(finding, path=path.relative_to(workspace.root)) if path and path.is_absolute() else finding
+
+
+def checklist(workspace: Workspace, reviewed: Sequence[str], day: date) -> Iterator[str]:
+    """Yield a line for each rule of the law of ``day`` that only a person can judge, ticked or not."""
+    for rule in workspace_law(workspace.root).on(day):
+        if rule.manual:
+            yield f"  [{'x' if rule.id in reviewed else ' '}] {rule.id}: {rule.manual}"

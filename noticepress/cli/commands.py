@@ -14,7 +14,7 @@ from pathlib import Path
 
 from noticepress.archive import find_release, load_releases
 from noticepress.check.fixes import fixable, fixed, write_fixes
-from noticepress.cli.checking import findings_asked
+from noticepress.cli.checking import checklist, findings_asked
 from noticepress.cli.report import doubts, findings_report, fixes_report, timeline_json, timeline_report
 from noticepress.config import Workspace, find_workspace, load_workspace
 from noticepress.config.files import read_text
@@ -157,6 +157,8 @@ def release(arguments: Namespace) -> int:
     print(f"released {arguments.notice} {made.version} in {made.path}: proposed until someone approves it")
     for brand, kind in made.classes.items():
         print(f"  {brand:16} {kind:10} {made.documents[brand].sha256}")
+    for line in checklist(workspace, declared.reviewed, declared.effective or declared.recorded):
+        print(line)
     return 0
 
 

@@ -13,6 +13,7 @@ from noticepress.check import check_source, stops_release, with_waivers
 from noticepress.check.leaks import text_findings
 from noticepress.config import Workspace
 from noticepress.errors import Finding, NoticeError, UsageError
+from noticepress.law import workspace_law
 from noticepress.model import Brand, ChangeClass, Document, Release
 from noticepress.release.files import to_yaml, write_whole
 from noticepress.release.gate import (
@@ -21,6 +22,7 @@ from noticepress.release.gate import (
     refuse_errors,
     refuse_impossible,
     refuse_signals,
+    refuse_unknown_reviews,
     signal_findings,
 )
 from noticepress.source import load_notice
@@ -38,6 +40,7 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
     """
     releases = load_releases(workspace.root, notice_id)
     refuse_impossible(declared, releases)
+    refuse_unknown_reviews(declared.reviewed, workspace_law(workspace.root))
     path = workspace.root / "notices" / notice_id / "notice.md"
     notice = load_notice(path, workspace.root, notice_id)
     wanted = tuple(b for b in workspace.brands if not declared.brands or b.id in declared.brands)

@@ -7,7 +7,8 @@ from datetime import date
 from noticepress.archive import VERSION, version_key
 from noticepress.check.blocking import is_acceptable
 from noticepress.check.material import effects
-from noticepress.errors import Finding, NoticeError, UsageError, merged
+from noticepress.errors import Finding, NoticeError, UsageError, did_you_mean, merged
+from noticepress.law import Law
 from noticepress.model import ChangeClass, Document, Release
 from noticepress.redline import compare
 
@@ -55,6 +56,15 @@ def refuse_impossible(declared: Declaration, releases: Sequence[Release]) -> Non
             f"{declared.effective} is before the effective date of the last release, {latest}",
             "choose that day or a later one, or withdraw the other release",
         )
+
+
+def refuse_unknown_reviews(reviewed: Sequence[str], law: Law) -> None:
+    """Raise ``UsageError`` for a rule said to be reviewed that is none, or that a program judges."""
+    manual = [rule.id for rule in law.rules.values() if rule.manual]
+    for name in reviewed:
+        if name not in manual:
+            hint = did_you_mean(name, manual)
+            raise UsageError(f"'{name}' is no rule that only a person can judge", hint)
 
 
 def refuse_errors(errors: tuple[Finding, ...], *, complete: bool, reason: str | None) -> None:

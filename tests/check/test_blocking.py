@@ -6,6 +6,7 @@ from conftest import REPOSITORY
 
 from noticepress.check.blocking import BINDING, INTEGRITY, LEAKS, is_acceptable, is_waivable, stops_build, stops_release
 from noticepress.errors import Finding
+from noticepress.law import uk_law
 
 ERROR = Finding("BRAND-LEAK", "error", "x")
 
@@ -50,3 +51,9 @@ def test_frozen_waived_and_lesser_findings_stop_nothing(change: dict[str, object
 
 def test_no_reason_makes_a_leak_acceptable() -> None:
     assert not is_acceptable(ERROR)
+
+
+def test_what_the_rules_say_of_a_build_is_what_stops_one() -> None:
+    """VER-SILENT is judged on built sites, by ``check.built``; the rest by ``stops_build``."""
+    said = {rule.id for rule in uk_law().rules.values() if rule.gate == "build"}
+    assert said == (BINDING | LEAKS) & set(uk_law().rules) | {"VER-SILENT"}
