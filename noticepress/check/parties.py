@@ -98,8 +98,14 @@ def _several(found: Mapping[str, list[tuple[Block, re.Match[str]]]], what: str, 
     named = [(places[0][0], places[0][1]) for places in found.values()]
     block, match = found[first][0] if first else named[0]
     shown = [f"'{' '.join(m.group().split())}' (line {b.place(m.start())[0]})" for b, m in named]
-    others = tuple((b, m.start()) for b, m in named if m is not match)
-    return Hit(f"{what}: {', '.join(shown)}", block, match.start(), match.end(), others=others)
+    others = tuple((b, _begin(m)) for places in found.values() for b, m in places if m is not match)
+    return Hit(f"{what}: {', '.join(shown)}", block, _begin(match), match.end(), others=others)
+
+
+def _begin(match: re.Match[str]) -> int:
+    """Return where a name begins, behind the ``this`` or ``our`` before it."""
+    behind = match.end("whose") if "whose" in match.re.groupindex and match.group("whose") else match.start()
+    return behind + len(match.string[behind:]) - len(match.string[behind:].lstrip())
 
 
 def one_title(case: Case) -> Iterator[Hit]:

@@ -101,7 +101,8 @@ def apostrophes(case: Case) -> Iterator[Hit]:
         block, match = next((b, m) for b, m in found if m.group(1) == rare)
         words = block.shown(*match.span())
         message = f"'{words}' has another kind of apostrophe than most of the text ({counts[rare]} of {len(found)})"
-        yield Hit(message, block, *match.span())
+        usual = next((b, m.start()) for b, m in found if m.group(1) != rare)
+        yield Hit(message, block, *match.span(), others=(usual,))
 
 
 @cache

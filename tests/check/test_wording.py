@@ -87,7 +87,7 @@ WRONG = [
     ("PECR-22", "We use the soft opt in for past buyers.", "soft opt in"),
     ("A21-4", "Your rights\nYou can see it, or object to it.", "object"),
     ("ROLE-NAME", "Ask the Privacy Manager or the Data Protection Officer.", "Privacy Manager"),
-    ("DOC-NAME", "This privacy notice is short. Read this privacy policy.", "This privacy notice"),
+    ("DOC-NAME", "This privacy notice is short. Read this privacy policy.", "privacy notice"),
     ("CONTACT-DRIFT", "Write to a@firm.example or b@firm.example.", "a@firm"),
     ("TERM-DRIFT", "Personal data is personal data. Personal information too.", "Personal information"),
     ("DATA-GAP", "Data we collect\nYour name.\nOther\nWe hold your date of birth.", "date of birth"),
