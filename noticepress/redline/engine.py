@@ -1,7 +1,9 @@
 """A redline of two bodies, built, verified, and where it is wrong, made coarser until it is right."""
 
+import gc
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from noticepress.errors import BuildError, Finding
 from noticepress.model import Redline
@@ -26,6 +28,23 @@ def compare_html(old: str, new: str) -> Redline:
     ``fallbacks``. A fragment whose tags do not nest is compared as a browser would repair it. Where not even
     the whole documents side by side can be verified, or nothing can be read, it raises :class:`BuildError`.
     """
+    with _without_collecting():
+        return _compare(old, new)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Leave the garbage collector out: tens of thousands of nodes live until the end, and it would walk them all."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _compare(old: str, new: str) -> Redline:
     before, after = _sound(old), _sound(new)
     coarse: list[str] = []
     for _ in range(_TRIES):

@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
 
 from noticepress.model import Signal
 from noticepress.redline.tokens import fold
@@ -63,11 +65,17 @@ def signals(before: str, after: str) -> tuple[Signal, ...]:
     """
     old, new = fold(before), fold(after)
     found = []
-    for kind, pattern in PATTERNS.items():
-        words = _difference(pattern.findall(old), pattern.findall(new))
+    for kind in PATTERNS:
+        words = _difference(_raised(kind, old), _raised(kind, new))
         if words:
             found.append(Signal(kind, words))
     return tuple(found)
+
+
+@lru_cache(maxsize=2048)
+def _raised(kind: str, words: str) -> tuple[str, ...]:
+    """Return what raises ``kind`` in folded words; kept, as each change of a block asks of the whole block."""
+    return tuple(PATTERNS[kind].findall(words))
 
 
 def within(change: tuple[Signal, ...], block: tuple[Signal, ...]) -> tuple[Signal, ...]:
@@ -80,7 +88,7 @@ def within(change: tuple[Signal, ...], block: tuple[Signal, ...]) -> tuple[Signa
     return tuple(Signal(kind, words) for kind, words in kept if words)
 
 
-def _difference(old: list[str], new: list[str]) -> tuple[str, ...]:
+def _difference(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
     if old == new:
         return ()
     counts_old, counts_new = Counter(map(str.lower, old)), Counter(map(str.lower, new))
