@@ -15,7 +15,7 @@ from noticepress.check.built import silent_edits, site_findings
 from noticepress.config import Workspace
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError
 from noticepress.history import redline_pairs
-from noticepress.model import Brand, File, Redline, Site, Timeline, Version
+from noticepress.model import Brand, File, Redline, Site, Timeline
 from noticepress.pages import addresses, home_page, make_bodies, make_pages
 from noticepress.pdf import notice_pdf
 from noticepress.redline import compare
@@ -78,14 +78,14 @@ def build_sites(
     with _staging(out) as folder:
         tasks = [
             Job(
-                brand,
-                workspace.brands,
-                of_brand,
-                folder / brand.id,
-                workspace.templates,
-                workspace.base_config,
-                as_at,
-                pdf,
+                brand=brand,
+                group=workspace.brands,
+                timelines=of_brand,
+                folder=folder / brand.id,
+                templates=workspace.templates,
+                base_config=workspace.base_config,
+                as_at=as_at,
+                pdf=pdf,
             )
             for brand, of_brand in zip(brands, zip(*notices, strict=True), strict=True)
         ]
@@ -162,11 +162,9 @@ def build_brand(job: Job) -> BuiltSite:
     pages = [home_page(job.timelines)]
     files: list[File] = []
     for timeline, of_notice in zip(job.timelines, redlines, strict=True):
-        pdfs = list(_pdfs(timeline, job))
-        numbers = {file.path: file for file in pdfs}
-        shown = [v.document.version for v in timeline.versions if _pdf_path(timeline, v) in numbers]
-        pages.extend(make_pages(timeline, of_notice, shown))
-        files.extend([*make_bodies(timeline), *pdfs])
+        pdfs = dict(_pdfs(timeline, job))
+        pages.extend(make_pages(timeline, of_notice, pdfs.keys()))
+        files.extend([*make_bodies(timeline), *pdfs.values()])
     site = Site(job.brand, tuple(pages), tuple(files))
     build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at)
     leaked = tuple(filter(stops_build, site_findings(job.folder, job.brand, job.group, job.timelines)))
@@ -183,20 +181,17 @@ def _redlines(timeline: Timeline) -> dict[tuple[str, str], Redline]:
     }
 
 
-def _pdfs(timeline: Timeline, job: Job) -> Iterator[File]:
-    """Yield the frozen PDF of each release, and one of the draft, typeset as of the build's day."""
+def _pdfs(timeline: Timeline, job: Job) -> Iterator[tuple[str, File]]:
+    """Yield by version the frozen PDF of each release, and one of the draft, typeset as of the build's day."""
     for version in timeline.versions:
-        path = _pdf_path(timeline, version)
+        number = version.document.version
+        path = addresses.pdf(timeline.notice, number)
         if version.release is not None:
             data = (version.release.path / f"{job.brand.id}.pdf").read_bytes()
-            yield File(path, data, "application/pdf", immutable=True)
+            yield number, File(path, data, "application/pdf", immutable=True)
         elif job.pdf:
             data = notice_pdf(version.document, brand=job.brand, templates=job.templates, produced=job.as_at)
-            yield File(path, data, "application/pdf")
-
-
-def _pdf_path(timeline: Timeline, version: Version) -> str:
-    return addresses.pdf(timeline.notice, version.document.version)
+            yield number, File(path, data, "application/pdf")
 
 
 def _standing(timelines: Sequence[Timeline]) -> str:
