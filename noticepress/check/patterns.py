@@ -2,11 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from noticepress.check.case import Case, Hit
 from noticepress.check.view import Block, Section, View
 from noticepress.law import Name, Need, Words, compiled
 from noticepress.law.model import Missing, applies
+
+
+@lru_cache(maxsize=1 << 17)
+def spans(pattern: str, text: str) -> tuple[tuple[int, int], ...]:
+    """Return where a rule's pattern stands in a block; most blocks read the same for every brand: searched once."""
+    return tuple(match.span() for match in compiled(pattern).finditer(text))
 
 
 def word_hits(case: Case) -> Iterator[Hit]:
@@ -23,24 +30,21 @@ def _asked(words: Words, view: View) -> bool:
 
 
 def _places(words: Words, view: View) -> Iterator[Hit]:
-    pattern = compiled(words.find)
     for block in view.blocks:
         if (words.kinds and block.kind not in words.kinds) or not _below(words, block, view):
             continue
         if words.evidence == "yes" and block.evidence:
             continue
-        for match in pattern.finditer(block.text):
-            low, high = block.sentence(match.start())
+        for start, end in spans(words.find, block.text):
+            low, high = block.sentence(start)
             sentence = block.text[low:high]
             if words.unless and compiled(words.unless).search(sentence):
                 continue
             if words.together and not compiled(words.together).search(sentence):
                 continue
-            shown = block.shown(match.start(), match.end())
-            places = {"words": match.span(), "sentence": (low, high), "block": (0, len(block.text))}
-            start, end = places[words.at]
-            message = words.say.replace("{words}", shown)
-            yield Hit(message, block, start, end, words.severity, words.hint, words.fix)
+            message = words.say.replace("{words}", block.shown(start, end))
+            places = {"words": (start, end), "sentence": (low, high), "block": (0, len(block.text))}
+            yield Hit(message, block, *places[words.at], words.severity, words.hint, words.fix)
 
 
 def _below(words: Words, block: Block, view: View) -> bool:
@@ -61,10 +65,10 @@ def name_hits(case: Case) -> Iterator[Hit]:
 
 def _names(name: Name, block: Block, *, in_links: bool) -> Iterator[Hit]:
     pattern = compiled(name.wrong)
-    for match in pattern.finditer(block.text):
-        low, high = block.sentence(match.start())
+    for start, end in spans(name.wrong, block.text):
+        low, high = block.sentence(start)
         if not (name.unless and re.search(name.unless, block.text[low:high], re.IGNORECASE)):
-            yield _wrong(name, block, match.start(), match.end(), match.group())
+            yield _wrong(name, block, start, end, block.text[start:end])
     for link in block.links if in_links else ():
         found = pattern.search(link.href)
         if found and not pattern.search(block.text[link.start : link.end]):

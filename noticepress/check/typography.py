@@ -1,8 +1,9 @@
 """Checks of letters and marks that need no judgement of meaning."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -17,6 +18,7 @@ _SPACES = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _SPACE_BEFORE = re.compile(r"(?<=\w)\s+(?=[,;:.!?](?:\s|$))")
 _ENUMERATOR = re.compile(r"(?:^|(?<=[\s;,]))(?:[a-z]|[ivx]+|\d{1,2})$", re.IGNORECASE)
 _PAIRS = {")": "(", "]": "[", "}": "{"}
+_BRACKET = re.compile(r"[()\[\]{}]")
 _APOSTROPHE = re.compile(r"\w+(['’])(?:s|t|re|ve|ll|d|m)\b", re.IGNORECASE)
 _WORD = re.compile(r"(?<![\w@/.'’#-])[a-z]{3,}(?![\w@/'’-]|\.\w)")
 
@@ -75,14 +77,14 @@ def brackets(case: Case) -> Iterator[Hit]:
 
 def _unpaired(block: Block) -> Iterator[Hit]:
     opened: list[int] = []
-    for at, character in enumerate(block.text):
+    for match in _BRACKET.finditer(block.text):
+        at, character = match.start(), match.group()
         if character in _PAIRS.values():
             opened.append(at)
-        elif character in _PAIRS:
-            if opened and block.text[opened[-1]] == _PAIRS[character]:
-                opened.pop()
-            elif not _ENUMERATOR.search(block.text[:at]) and not _smiley(block.text, at):
-                yield Hit(f"the bracket '{character}' closes none", block, at, at + 1)
+        elif opened and block.text[opened[-1]] == _PAIRS[character]:
+            opened.pop()
+        elif not _ENUMERATOR.search(block.text[:at]) and not _smiley(block.text, at):
+            yield Hit(f"the bracket '{character}' closes none", block, at, at + 1)
     for at in opened:
         words = block.shown(at, min(len(block.text), at + 30))
         yield Hit(f"the bracket in '{words}' is never closed", block, at, at + 1)
@@ -106,19 +108,24 @@ def apostrophes(case: Case) -> Iterator[Hit]:
 
 
 @cache
-def _misspellings() -> Mapping[str, str]:
-    """Return codespell's list of slips that have one correction each; its data alone, none of its code."""
-    text = (files("codespell_lib") / "data" / "dictionary.txt").read_text(encoding="utf-8")
-    pairs = (line.split("->", 1) for line in text.splitlines() if "->" in line)
-    return {wrong: right for wrong, right in pairs if "," not in right}
+def _misspellings() -> Sequence[str]:
+    """Return the lines of codespell's list, ``wrong->right``, in order; its data alone, none of its code."""
+    return sorted((files("codespell_lib") / "data" / "dictionary.txt").read_text(encoding="utf-8").splitlines())
+
+
+def _correction(word: str) -> str | None:
+    """Return what a slip was meant to be, where there is one correction alone; a whole dictionary takes longer."""
+    start, lines = f"{word}->", _misspellings()
+    at = bisect_left(lines, start)
+    line = lines[at] if at < len(lines) else ""
+    return line.removeprefix(start) if line.startswith(start) and "," not in line else None
 
 
 def spelling(case: Case) -> Iterator[Hit]:
     """Ask for no word that is in the list of known slips."""
-    known = _misspellings()
     for block in case.view.blocks:
         for match in _WORD.finditer(block.text):
-            right = known.get(match.group())
+            right = _correction(match.group())
             if right is not None:
                 message = f"'{match.group()}' should be '{right}'"
                 yield Hit(message, block, *match.span(), fix=right, safe=True)
