@@ -12,6 +12,7 @@ from pathlib import Path
 
 from noticepress.check import check_workspace, stops_build
 from noticepress.check.built import silent_edits, site_findings
+from noticepress.check.shown import shown_findings
 from noticepress.config import Workspace
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError
 from noticepress.history import redline_pairs
@@ -167,9 +168,10 @@ def build_brand(job: Job) -> BuiltSite:
         files.extend([*make_bodies(timeline), *pdfs.values()])
     site = Site(job.brand, tuple(pages), tuple(files))
     build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at)
-    leaked = tuple(filter(stops_build, site_findings(job.folder, job.brand, job.group, job.timelines)))
-    if leaked:
-        raise NoticeError(*leaked)
+    wrong = [found for timeline in job.timelines for found in shown_findings(job.folder, timeline)]
+    wrong.extend(filter(stops_build, site_findings(job.folder, job.brand, job.group, job.timelines)))
+    if wrong:
+        raise NoticeError(*wrong)
     fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)
     return BuiltSite(job.brand.id, len(pages), len(files), _standing(job.timelines), fallbacks)
 

@@ -38,16 +38,15 @@ def brand_agreement(case: Case) -> Iterator[Hit]:
     spelled = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(filter(None, names), key=len, reverse=True))
     plural = re.compile(rf"(?<![\w@])(?:{spelled})\s+(?:(?:also|only|always|never|\w+ly)\s+)?(?:{_PLURAL})(?!\w)")
     usual = re.compile(rf"(?<![\w@])(?:{spelled})(?:{_SINGULAR.pattern})")
-    singular = next(((b, m) for b in case.view.blocks for m in [usual.search(b.text)] if m), None)
+    singular = tuple((block, match.start()) for block in case.view.blocks for match in usual.finditer(block.text))
     for block in case.view.blocks:
         for match in plural.finditer(block.text):
             low, _ = block.sentence(match.start())
             if _NO_SUBJECT.search(block.text[low : match.start()]):
                 continue
             words = block.shown(*match.span())
-            elsewhere = f"; line {singular[0].place(singular[1].start())[0]} has the singular" if singular else ""
-            others = ((singular[0], singular[1].start()),) if singular else ()
-            yield Hit(f"'{words}': the verb is in the plural{elsewhere}", block, *match.span(), others=others)
+            elsewhere = f"; line {singular[0][0].place(singular[0][1])[0]} has the singular" if singular else ""
+            yield Hit(f"'{words}': the verb is in the plural{elsewhere}", block, *match.span(), others=singular)
 
 
 def lists(case: Case) -> Iterator[Hit]:
@@ -74,7 +73,7 @@ def list_punctuation(case: Case) -> Iterator[Hit]:
     if len(styles) > _TOLERATED:
         shown = [f"{name} (line {block.place(0)[0]})" for name, block in styles.items()]
         *before, last = styles.values()
-        others = tuple((block, 0) for block in before)
+        others = tuple((block, block.text.rstrip().rfind(" ") + 1) for block in before)  # how an item ends, at its end
         yield Hit(f"lists end in {len(styles)} ways: {', '.join(shown)}", last, 0, len(last.text), others=others)
 
 

@@ -96,7 +96,7 @@ def release_findings(
 
 def released_findings(workspace: Workspace, timeline: Timeline, release: Release) -> Iterator[Finding]:
     """Yield other brands' words in a released text, in its PDF and in the words that announce it."""
-    from noticepress.check.pdf_words import pdf_words  # noqa: PLC0415 - it takes longer to import than to use
+    from noticepress.check.pdf_words import front_page, pdf_words  # noqa: PLC0415 - it takes longer to import than to use
 
     group = workspace.brands
     document = release.documents[timeline.brand.id]
@@ -110,7 +110,7 @@ def released_findings(workspace: Workspace, timeline: Timeline, release: Release
         words = "\n".join(pdf_words(data, text=False))
         in_pdf = [leak for leak in leaks(words, brand, group, related=True) if leak.key not in known]
         yield from text_findings(in_pdf, brand, folder.parent / f"{brand.id}.pdf", "the PDF's data", frozen=True)
-        yield from pdf_findings(document, words, folder.parent / f"{brand.id}.pdf")
+        yield from pdf_findings(document, words, front_page(data), folder.parent / f"{brand.id}.pdf")
     for leak in leaks(release.summary, brand, group, related=True):
         line, column = place_of(release.path / folder.name, leak.words)
         message = (

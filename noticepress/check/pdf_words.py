@@ -39,6 +39,14 @@ def pdf_words(data: bytes, *, text: bool = True) -> Iterator[str]:
         raise BuildError(Finding("PDF", "error", f"this PDF cannot be read: {error}")) from error
 
 
+def front_page(data: bytes) -> str:
+    """Return the text of a PDF's first page; ``BuildError`` where it cannot be read."""
+    try:
+        return next(_shown(data), "")
+    except PdfiumError as error:
+        raise BuildError(Finding("PDF", "error", f"this PDF cannot be read: {error}")) from error
+
+
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep what the library logs about files that are not quite in order away from the user's terminal."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from noticepress.archive import version_key
 from noticepress.check.material import effects
+from noticepress.dates import in_words
 from noticepress.document import DRAFT
 from noticepress.errors import Finding, Severity, did_you_mean
 from noticepress.model import Document, Notice, Release, Timeline, Version
@@ -113,10 +114,16 @@ def date_findings(version: Version, path: Path, brand: str) -> Iterator[Finding]
         yield Finding("VER-DATE", "warning", message, path, hint=hint, brands=(brand,), frozen=True)
 
 
-def pdf_findings(document: Document, words: str, path: Path) -> Iterator[Finding]:
-    """Yield an error where a PDF's data, ``words``, name another version or another text than the one it belongs to."""
-    for mark, what in ((f"version {document.version}", "version"), (f"sha256:{document.sha256}", "text")):
-        if re.search(rf"(?<![\w.]){re.escape(mark)}(?![\w.])", words, re.IGNORECASE) is None:
+def pdf_findings(document: Document, words: str, front: str, path: Path) -> Iterator[Finding]:
+    """Yield an error where a PDF is not of the version, the text or the day that it belongs to.
+
+    ``words`` are its data, which name version and text; ``front`` is the text of its first page, which names the day.
+    """
+    marks = [("version", f"version {document.version}", words), ("text", f"sha256:{document.sha256}", words)]
+    if document.effective is not None:
+        marks.append(("day", in_words(document.effective), " ".join(front.split())))
+    for what, mark, where in marks:
+        if re.search(rf"(?<![\w.]){re.escape(mark)}(?![\w.])", where, re.IGNORECASE) is None:
             message = f"the PDF does not say of itself that it is of this {what}: {mark[:40]}"
             hint = "released files stay as they are: put it right in the next release"
             yield Finding("VER-DATE", "error", message, path, hint=hint, brands=(document.brand,), frozen=True)
@@ -157,15 +164,6 @@ def review_findings(notice: Notice, as_at: date) -> Iterator[Finding]:
         hint = "read it against what the company does now, then set the next day in 'review'"
         line, column = notice.review_place or (1, 1)
         yield Finding("VER-REVIEW", "warning", message, notice.path, line, column, hint, words=str(notice.review))
-
-
-def future_findings(timeline: Timeline, shown: Document) -> Iterator[Finding]:
-    """Yield an error where ``shown``, the text at a notice's own address, is not the one in force on the day."""
-    live = timeline.first("in-force")
-    if live is None or live.document.sha256 != shown.sha256:
-        expected = live.document.version if live else "none"
-        message = f"{timeline.brand.id} shows version {shown.version} as the notice, and {expected} is in force"
-        yield Finding("VER-FUTURE", "error", message, brands=(timeline.brand.id,))
 
 
 def _finding(

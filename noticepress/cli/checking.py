@@ -14,6 +14,7 @@ from noticepress.check import (
     replay,
     with_waivers,
 )
+from noticepress.check.guard import released_findings
 from noticepress.check.unbound import unbound_findings
 from noticepress.config import Workspace
 from noticepress.config.files import read_text
@@ -76,6 +77,7 @@ def _frozen_findings(
                 if version.release is not None and version.document.version == arguments.release:
                     path = (version.release.path / f"{timeline.brand.id}.html").relative_to(workspace.root)
                     yield from check_document(version.document, timeline.brand, as_at, path, law)
+                    yield from released_findings(workspace, timeline, version.release)
     if arguments.release and arguments.release not in known:
         raise UsageError(f"no version is called '{arguments.release}'", did_you_mean(arguments.release, sorted(known)))
 

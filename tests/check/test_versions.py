@@ -6,9 +6,9 @@ import factory
 import pytest
 from sources import make_notice
 
-from noticepress.check.versions import future_findings, is_silent_edit, pdf_findings, review_findings, version_findings
+from noticepress.check.versions import is_silent_edit, pdf_findings, review_findings, version_findings
 from noticepress.errors import Finding
-from noticepress.model import Timeline, Version
+from noticepress.model import Version
 
 ROOT = Path()
 JAN, JUN = date(2026, 1, 1), date(2026, 6, 1)
@@ -94,14 +94,6 @@ def test_nothing_in_force_until_the_first_version() -> None:
     assert rules(version("1.0", "upcoming", JUN)) == ["VER-FUTURE"]
 
 
-def test_a_future_text_shown_as_the_notice_is_found() -> None:
-    live, coming = version("1.0", "in-force", JAN), version("1.1", "upcoming", JUN, OTHER)
-    timeline: Timeline = factory.make_timeline(live, coming)
-    assert list(future_findings(timeline, live.document)) == []
-    (finding,) = future_findings(timeline, coming.document)
-    assert finding.message == "widgets shows version 1.1 as the notice, and 1.0 is in force"
-
-
 def test_an_editorial_version_that_adds_a_recipient_is_an_error_and_a_material_one_is_not() -> None:
     html = factory.BODY.replace('id="retention"', 'id="retention" data-covers="13(1)(e)"')
     more = html.replace("<table>", "<p>We share it with Bright Ads Limited.</p>\n<table>")
@@ -126,7 +118,16 @@ def test_on_the_source_the_same_is_information() -> None:
 )
 def test_a_pdf_names_its_version_and_text(words: str, count: int) -> None:
     document = factory.make_text("1.1")
-    found = list(pdf_findings(document, words.format(document.sha256), Path("x.pdf")))
+    found = list(pdf_findings(document, words.format(document.sha256), "", Path("x.pdf")))
+    assert [finding.rule for finding in found] == ["VER-DATE"] * count
+
+
+@pytest.mark.parametrize(
+    ("front", "count"), [("Version 1.1\nEffective date 1\nJune 2026", 0), ("11 June 2026", 1), ("1 July 2026", 1)]
+)
+def test_a_pdf_names_its_day_on_its_first_page(front: str, count: int) -> None:
+    document = factory.make_text("1.1", effective=JUN)
+    found = list(pdf_findings(document, f"version 1.1, sha256:{document.sha256}", front, Path("x.pdf")))
     assert [finding.rule for finding in found] == ["VER-DATE"] * count
 
 
