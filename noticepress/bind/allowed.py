@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Generator, Iterator, Mapping
+from functools import lru_cache
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -40,7 +41,7 @@ def parse_template(notice: Notice, shape: Mapping[str, Value]) -> nodes.Template
         line = notice.body.count("\n", 0, raw.start()) + 1
         raise NoticeError(finding(notice, line, "this is not allowed in a notice (raw)", raw.group(), ALLOWED))
     try:
-        template = _SYNTAX.parse(_without_empty_lines(notice.body))
+        template = _parse(notice.body)
     except TemplateSyntaxError as error:
         message = (error.message or "not valid").rstrip(".")
         raise NoticeError(finding(notice, error.lineno, message, "{%", ALLOWED)) from error
@@ -50,6 +51,12 @@ def parse_template(notice: Notice, shape: Mapping[str, Value]) -> nodes.Template
     if findings:
         raise NoticeError(*findings)
     return template
+
+
+@lru_cache(maxsize=8)
+def _parse(body: str) -> nodes.Template:
+    """Parse a notice once for all brands: the tree is walked, never changed."""
+    return _SYNTAX.parse(_without_empty_lines(body))
 
 
 def _without_empty_lines(body: str) -> str:

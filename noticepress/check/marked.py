@@ -1,7 +1,7 @@
 """A notice in Markdown: any, or the source of one of ours bound to a brand, with places in the source file."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from noticepress.check.view import Block, BlockKind, Target, View, Writer
-from noticepress.markdown.syntax import PLACEHOLDER, make_parser, reference_placeholders
+from noticepress.markdown.syntax import PLACEHOLDER, parse, reference_placeholders
 from noticepress.model import BoundNotice, Reference
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
@@ -55,8 +55,8 @@ def _masked(match: re.Match[str]) -> str:
 
 def bound_view(bound: BoundNotice, references: Mapping[str, Reference]) -> View:
     """Return the view of a notice's source as ``bound``: a value is text, and its place is where it is put in."""
-    placeholders, definitions = reference_placeholders(tuple(references))
-    tokens = make_parser().parse(bound.markdown, {"references": definitions})
+    placeholders, _ = reference_placeholders(tuple(references))
+    tokens = parse(bound.markdown, tuple(references))
     notice = bound.notice
     written = notice.body.split("\n")
     numbers = bound.lines or (notice.first_line,)
@@ -85,7 +85,7 @@ def _evidence(text: str, first: int) -> frozenset[int]:
     return frozenset(found)
 
 
-def _blocks(tokens: list[Token], lines: _Lines, hrefs: Mapping[str, str] | None = None) -> Iterator[Block]:
+def _blocks(tokens: Sequence[Token], lines: _Lines, hrefs: Mapping[str, str] | None = None) -> Iterator[Block]:
     """Yield a block for each run of text, with the list, heading or cell that it stands in."""
     lists: list[int] = []
     count, heading = 0, None

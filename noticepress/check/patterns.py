@@ -16,6 +16,12 @@ def spans(pattern: str, text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in compiled(pattern).finditer(text))
 
 
+@lru_cache(maxsize=1 << 17)
+def holds(pattern: str, text: str) -> bool:
+    """Whether a rule's pattern stands in a sentence, a heading or a block; as ``spans``, asked once."""
+    return compiled(pattern).search(text) is not None
+
+
 def word_hits(case: Case) -> Iterator[Hit]:
     """Yield each place of the rule's words."""
     for words in case.rule.words:
@@ -31,16 +37,17 @@ def _asked(words: Words, view: View) -> bool:
 
 def _places(words: Words, view: View) -> Iterator[Hit]:
     for block in view.blocks:
-        if (words.kinds and block.kind not in words.kinds) or not _below(words, block, view):
+        found = spans(words.find, block.text)
+        if not found or (words.kinds and block.kind not in words.kinds) or not _below(words, block, view):
             continue
         if words.evidence == "yes" and block.evidence:
             continue
-        for start, end in spans(words.find, block.text):
+        for start, end in found:
             low, high = block.sentence(start)
             sentence = block.text[low:high]
-            if words.unless and compiled(words.unless).search(sentence):
+            if words.unless and holds(words.unless, sentence):
                 continue
-            if words.together and not compiled(words.together).search(sentence):
+            if words.together and not holds(words.together, sentence):
                 continue
             message = words.say.replace("{words}", block.shown(start, end))
             places = {"words": (start, end), "sentence": (low, high), "block": (0, len(block.text))}
@@ -50,9 +57,9 @@ def _places(words: Words, view: View) -> Iterator[Hit]:
 def _below(words: Words, block: Block, view: View) -> bool:
     heading = view.heading_of[id(block)]
     above = heading.text if heading else ""
-    if words.outside and compiled(words.outside).search(above):
+    if words.outside and holds(words.outside, above):
         return False
-    return words.under is None or bool(compiled(words.under).search(above))
+    return words.under is None or holds(words.under, above)
 
 
 def name_hits(case: Case) -> Iterator[Hit]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from noticepress.check.case import Case, Check, Hit
@@ -68,6 +69,7 @@ def reading_grade(case: Case) -> Iterator[Hit]:
         yield Hit(f"the text reads at grade {grade:.0f}, which is above {_GRADE:.0f}")
 
 
+@lru_cache(maxsize=1 << 14)
 def _syllables(word: str) -> int:
     plain = re.sub(r"[^a-z]", "", word.lower())
     silent_e = plain.endswith("e") and not plain.endswith(("le", "ee"))

@@ -1,9 +1,12 @@
 """The findings on a workspace: what is wrong, what is missing, and for which brands."""
 
+import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields, replace
 from datetime import date
+from functools import partial
 
 from noticepress.archive import load_releases
 from noticepress.bind import bind
@@ -21,6 +24,9 @@ from noticepress.source import load_notice
 _UNRESOLVED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 #: What the same fault of another brand may word differently: numbers, and words in brackets.
 _PARTICULARS = re.compile(r"\([^()]*\)|\d+")
+#: Below this many brands one process is done before a second one has begun.
+_WORTH_PROCESSES = 12
+_Judged = tuple[Document | None, list[Finding]]
 #: Judged on the bound source with its values known, which a text alone does not show.
 _KNOWN_BETTER = frozenset({"BRAND-AGREE", "BRAND-SCOPE"})
 #: Facts that a notice needs and only the company can give; UK GDPR Article 13(1)(a) and (b) ask for the first three.
@@ -107,17 +113,36 @@ def check_notice(
     """
     documents: dict[str, Document] = {}
     findings: list[Finding] = []
-    for brand in brands:
-        try:
-            bound = bind(notice, brand)
-            documents[brand.id] = render_document(bound, references)
-        except NoticepressError as error:
-            findings.extend(replace(finding, brands=(brand.id,)) for finding in error.findings)
-        else:
-            findings.extend(_text_findings(notice, documents[brand.id]))
-            judged = check_text(bound_view(bound, references), brand, as_at, law) if as_at is not None else ()
-            findings.extend(replace(f, brands=(brand.id,)) for f in judged if f.rule not in _KNOWN_BETTER)
+    judge = partial(_brand_findings, notice, references=references, as_at=as_at, law=law)
+    for document, found in _each(judge, brands):
+        findings.extend(found)
+        if document is not None:
+            documents[document.brand] = document
     return documents, merged(_joined(findings))
+
+
+def _each(judge: Callable[[Brand], _Judged], brands: Sequence[Brand]) -> Iterator[_Judged]:
+    """Judge each brand's text, in their order; many brands on every core."""
+    processes = os.cpu_count() or 1
+    if len(brands) < _WORTH_PROCESSES or processes == 1:
+        yield from map(judge, brands)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        yield from pool.map(judge, brands, chunksize=-(-len(brands) // (2 * processes)))
+
+
+def _brand_findings(
+    notice: Notice, brand: Brand, *, references: Mapping[str, Reference], as_at: date | None, law: Law | None
+) -> _Judged:
+    """Return one brand's document, unless it cannot be rendered, and the findings on it."""
+    try:
+        bound = bind(notice, brand)
+        document = render_document(bound, references)
+    except NoticepressError as error:
+        return None, [replace(finding, brands=(brand.id,)) for finding in error.findings]
+    judged = check_text(bound_view(bound, references), brand, as_at, law) if as_at is not None else ()
+    known = [replace(finding, brands=(brand.id,)) for finding in judged if finding.rule not in _KNOWN_BETTER]
+    return document, [*_text_findings(notice, document), *known]
 
 
 def _joined(findings: Sequence[Finding]) -> Iterator[Finding]:

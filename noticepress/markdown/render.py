@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from noticepress.errors import NoticeError
 from noticepress.markdown.rules import Source, find_faults
-from noticepress.markdown.syntax import PLACEHOLDER, make_parser, reference_placeholders
+from noticepress.markdown.syntax import PLACEHOLDER, copied, make_parser, parse, reference_placeholders
 from noticepress.model import BoundNotice, Reference
 
 #: What may stand unescaped in an address that is a value as a whole, and in one that is a part.
@@ -23,8 +23,8 @@ def render(bound: BoundNotice, references: Mapping[str, Reference]) -> str:
     ``NoticeError`` with everything that a notice may not hold, each at its source line.
     """
     parser = make_parser()
-    placeholders, definitions = reference_placeholders(tuple(references))
-    tokens = parser.parse(bound.markdown, {"references": definitions})
+    placeholders, _ = reference_placeholders(tuple(references))
+    tokens = copied(parse(bound.markdown, tuple(references)))
     targets = {char: _target(references[name], bound) for char, name in placeholders.items()}
     source = Source(bound, tuple(references))
     _name_headings(tokens)

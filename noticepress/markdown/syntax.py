@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -12,7 +13,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.attrs.parse import ParseError, parse
+from mdit_py_plugins.attrs.parse import ParseError
+from mdit_py_plugins.attrs.parse import parse as parse_attributes
 
 #: References stand as placeholders until values go in; they begin where those of values cannot reach.
 FIRST_REFERENCE = 0x100000
@@ -53,6 +55,32 @@ def make_parser() -> MarkdownIt:
     return parser
 
 
+def parse(markdown: str, names: Sequence[str]) -> Sequence[Token]:
+    """Return the tokens of ``markdown``, in which references may have any of ``names``; they are not to be changed.
+
+    Values go in last, so most brands have the same Markdown: it is parsed once for all of them.
+    """
+    return _parse(markdown, tuple(names))
+
+
+@lru_cache(maxsize=8)
+def _parse(markdown: str, names: tuple[str, ...]) -> tuple[Token, ...]:
+    _, definitions = reference_placeholders(names)
+    return tuple(make_parser().parse(markdown, {"references": definitions}))
+
+
+def copied(tokens: Iterable[Token]) -> list[Token]:
+    """Return tokens that can be changed without changing ``tokens``."""
+    return [
+        token.copy(
+            attrs=dict(token.attrs),
+            meta=dict(token.meta),
+            children=None if token.children is None else copied(token.children),
+        )
+        for token in tokens
+    ]
+
+
 def reference_placeholders(names: Sequence[str]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     """Return placeholder → name, and what the parser takes as its link definitions."""
     placeholders = {chr(FIRST_REFERENCE + number): name for number, name in enumerate(names)}
@@ -74,7 +102,7 @@ def _heading_attributes(state: StateCore) -> None:
         if match is None:
             continue
         try:
-            end, attributes = parse(match.group(1))
+            end, attributes = parse_attributes(match.group(1))
         except ParseError:
             opening.meta["bad"] = match.group(1)
             continue
