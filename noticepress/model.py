@@ -55,11 +55,34 @@ class Confirmation:
 
 
 @dataclass(frozen=True)
+class Move:
+    """An address that went elsewhere: ``old`` below the site's root, ``new`` below it too, or a whole web address.
+
+    ``line`` and ``column`` are where the brand's file says so; ``None`` for what follows from a renamed notice.
+    """
+
+    old: str
+    new: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class Retirement:
+    """A brand or a notice that came to its end: from which day (Europe/London), why, and where to look instead."""
+
+    on: date
+    because: str
+    see: str | None = None
+
+
+@dataclass(frozen=True)
 class Brand:
     """A brand with its parent's contact details filled in where it has none of its own.
 
     ``inherited`` names the contact fields that came from ``parent``. ``sisters`` are the group's sister
-    companies without the brand itself. ``path`` is the YAML file that says all this.
+    companies without the brand itself. ``path`` is the YAML file that says all this. ``was`` are the ids that the
+    brand had before, oldest first: what was frozen under them is its own.
     """
 
     id: str
@@ -75,6 +98,13 @@ class Brand:
     confirmed: Confirmation | None
     inherited: frozenset[str]
     path: Path
+    was: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    retired: Retirement | None = None
+
+    def is_retired(self, day: date) -> bool:
+        """Whether the brand has come to its end by ``day``, Europe/London."""
+        return self.retired is not None and self.retired.on <= day
 
 
 @dataclass(frozen=True)
