@@ -239,6 +239,7 @@ class Release:
     """A frozen version of a notice. ``documents`` and ``classes`` have an item for each brand that it holds.
 
     ``effective`` is ``None`` where the day is unknown; ``recorded`` is the day on which the text was frozen.
+    ``names`` holds the id under which a brand that was renamed since was frozen, by its id now.
     """
 
     notice: str
@@ -254,6 +255,11 @@ class Release:
     documents: Mapping[str, Document]
     path: Path
     accepted_findings: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def frozen_as(self, brand: str) -> str:
+        """Return the id under which the release holds the files of ``brand``, which may have been renamed since."""
+        return self.names.get(brand, brand)
 
 
 @dataclass(frozen=True)
@@ -284,13 +290,18 @@ class Version:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Every version of one notice for one brand, oldest first, as at a day in Europe/London."""
+    """Every version of one notice for one brand, oldest first, as at a day in Europe/London.
+
+    ``was`` are the ids that the notice had before, oldest first; ``retired`` is set once it, or its brand, has ended.
+    """
 
     notice: str
     brand: Brand
     title: str
     versions: tuple[Version, ...]
     as_at: date
+    was: tuple[str, ...] = ()
+    retired: Retirement | None = None
 
     def first(self, state: State) -> Version | None:
         """Return the first version in ``state``, or ``None``."""
