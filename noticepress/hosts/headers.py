@@ -5,10 +5,10 @@ the same header to a file, and ``Cache-Control`` is set for frozen files alone: 
 for the rest, which is stricter than ``policy.FRESH``.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 
-from noticepress.hosts.policy import MEDIA_TYPES, Policy, cover, everywhere
+from noticepress.hosts.policy import MEDIA_TYPES, Policy, Rule, cover, everywhere
 
 #: Cloudflare reads no more rules, and no longer lines, than these; Netlify sets no limit.
 MOST_RULES, LONGEST_LINE = 100, 2000
@@ -26,13 +26,15 @@ _HEAD = """\
 def headers_file(policy: Policy, paths: Collection[str]) -> str:
     """Return ``_headers`` for a site that holds ``paths``.
 
-    Where a site of very many versions would need more rules than Cloudflare reads, rules that name one file are left
-    out, last ones first: they are about search engines and speed, never about safety.
+    These hosts send a rule's headers with an error too, so what may be kept for a year is named file by file: a
+    version that is not there yet must not be remembered as missing. Where a site of very many versions would need
+    more rules than Cloudflare reads, rules that name one file are left out, last ones first: they are about search
+    engines and speed, never about safety.
     """
     blocks: dict[str, dict[str, str]] = {"/*": everywhere()}
     for pattern, type_ in _types(paths):
         blocks.setdefault(_address(pattern), {})["Content-Type"] = type_
-    for rule in sorted(policy.rules, key=lambda rule: "*" not in rule.pattern):
+    for rule in sorted(_named(policy.rules, paths), key=lambda rule: "*" not in rule.pattern):
         blocks.setdefault(_address(rule.pattern), {}).update(rule.headers)
     shown = list(blocks.items())[:MOST_RULES]
     return _HEAD + "".join(f"\n{address}\n{_lines(headers)}" for address, headers in shown)
@@ -42,6 +44,15 @@ def redirects_file(policy: Policy) -> str:
     """Return ``_redirects``; where a page stands at such an address, Netlify serves that: it redirects too."""
     lines = [f"{move.old} {move.new} 301\n" for move in policy.moves[:MOST_MOVES]]
     return "# Addresses that went elsewhere. Written by the build: do not edit.\n" + "".join(lines)
+
+
+def _named(rules: Iterable[Rule], paths: Collection[str]) -> Iterator[Rule]:
+    """Yield the rules, those about caches for each file that there is."""
+    for rule in rules:
+        if "Cache-Control" in rule.headers:
+            yield from (Rule(path, rule.headers) for path in paths if rule.matches(path))
+        else:
+            yield rule
 
 
 def _types(paths: Collection[str]) -> Iterator[tuple[str, str]]:

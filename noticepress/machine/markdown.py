@@ -55,7 +55,8 @@ def _block(node: ET.Element, *, second: bool) -> str:
 
 
 def _heading(node: ET.Element) -> str:
-    text = _inside(node).strip()
+    # A heading is one line, so a line break in it is a space.
+    text = re.sub(r"\\?\n", " ", _inside(node).strip())
     text = re.sub(r"(#+)\Z", r"\\\1", text)
     sign = "#" * HEADINGS[node.tag]
     end = f" {{#{node.get('id')}}}" if node.get("id") else ""

@@ -65,7 +65,13 @@ def test_headers_file_keeps_within_the_limits_of_its_hosts() -> None:
     assert len(read(text)) <= MOST_RULES
     assert max(map(len, text.splitlines())) <= LONGEST_LINE
     assert sent(text, "/privacy/3.7/notice.html")["X-Robots-Tag"] == ["noindex"]
-    assert sent(text, "/privacy/privacy-notice-8.29.pdf")["Cache-Control"] == ["public, max-age=31536000, immutable"]
+    assert sent(text, "/privacy/privacy-notice-0.0.pdf")["Cache-Control"] == ["public, max-age=31536000, immutable"]
+
+
+def test_a_version_that_is_not_there_yet_is_not_remembered_as_missing() -> None:
+    text = headers_file(policy(), paths())
+    for path in ("/privacy/9.9/notice.html", "/privacy/privacy-notice-9.9.pdf"):
+        assert "Cache-Control" not in sent(text, path)
 
 
 def test_redirects_file_has_a_line_for_each_move() -> None:
