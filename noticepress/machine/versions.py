@@ -16,7 +16,7 @@ Number = str
 
 
 class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
 
 
 class RedlineData(_Data):

@@ -8,10 +8,12 @@ customElements.define("privacy-notice", class extends HTMLElement {
       if (!answer.ok || this.shadowRoot) return;
       const text = await answer.text();
       const root = this.attachShadow({ mode: "open" });
-      root.innerHTML = text;
       const style = Object.assign(document.createElement("link"), { rel: "stylesheet", crossOrigin: "anonymous" });
       style.href = new URL("notice.css", address);
-      root.prepend(style);
+      const styled = new Promise((done) => { style.onload = style.onerror = done; });
+      root.append(style);
+      await styled;
+      style.insertAdjacentHTML("afterend", text);
       for (const link of root.querySelectorAll('a[href]:not([href^="#"])')) {
         link.href = new URL(link.getAttribute("href"), address);
       }

@@ -178,5 +178,7 @@ def normal(html: str) -> str:
 
 def test_a_file_says_which_version_it_is(tmp_path: Path) -> None:
     document = make_text("1.0", BODY)
-    assert text_file(document).startswith("Privacy notice\n==============\n\nExample Widgets, version 1.0\n\nSHA-256 of")
+    assert text_file(document).startswith(
+        "Privacy notice\n==============\n\nExample Widgets, version 1.0\n\nSHA-256 of"
+    )
     assert markdown_file(document).startswith("# Privacy notice\n\nExample Widgets, version 1.0\n\nSHA-256 of")
