@@ -133,14 +133,17 @@ def _processes(asked: int | None, tasks: int) -> int:
 def _run(tasks: Sequence[Job], processes: int, progress: Progress) -> Iterator[BuiltSite]:
     """Build every site; the errors of all brands are raised together, when all have been tried."""
     findings: list[Finding] = []
+    kinds = set[type[NoticepressError]]()
     for done, (name, outcome) in enumerate(_outcomes(tasks, processes), 1):
         progress(done, len(tasks), name)
         if isinstance(outcome, NoticepressError):
             findings.extend(outcome.findings)
+            kinds.add(type(outcome))
         else:
             yield outcome
     if findings:
-        raise BuildError(*dict.fromkeys(findings))
+        kind = NoticeError if kinds == {NoticeError} else BuildError
+        raise kind(*dict.fromkeys(findings))
 
 
 def _outcomes(tasks: Sequence[Job], processes: int) -> Iterator[tuple[str, BuiltSite | NoticepressError]]:

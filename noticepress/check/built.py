@@ -21,8 +21,9 @@ def site_findings(
     """
     known = frozen_keys(brand, group, timelines)
     released = {
-        f"{timeline.notice}-notice-{version.document.version}.pdf"
+        f"{notice}-notice-{version.document.version}.pdf"
         for timeline in timelines
+        for notice in (timeline.notice, *timeline.was)
         for version in timeline.versions
         if version.release
     }

@@ -100,13 +100,13 @@ def _leading(moves: Iterable[Move], brand: Brand, templates: Path, policy: str) 
 def _links(move: Move, path: str, brand: Brand) -> Mapping[str, str]:
     """Return where a page leads, from itself so that it works in a folder on disk too, and by its full address."""
     folder = posixpath.dirname(path) or "."
-    style = posixpath.relpath("style.css", folder)
+    root = posixpath.relpath(".", folder) + "/"
     if not move.new.startswith("/"):
-        return {"to": move.new, "canonical": move.new, "style": style}
+        return {"to": move.new, "canonical": move.new, "root": root}
     site = f"{brand.site_url.rstrip('/')}/" if brand.site_url else ""
     relative = posixpath.relpath(move.new.removeprefix("/") or ".", folder)
     slash = "/" if move.new.endswith("/") else ""
-    return {"to": f"{relative}{slash}", "canonical": site and urljoin(site, move.new[1:]), "style": style}
+    return {"to": f"{relative}{slash}", "canonical": site and urljoin(site, move.new[1:]), "root": root}
 
 
 def _path(address: str) -> str:
