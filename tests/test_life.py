@@ -100,13 +100,28 @@ def test_a_renamed_brand_keeps_its_versions(lived: Path, tmp_path: Path) -> None
 def test_a_renamed_brand_is_checked_and_released_as_the_one_that_it_was(lived: Path, capsys) -> None:
     rename_bolt(lived)
     main(["check", "--workspace", str(lived), "--as-at", "2026-07-01"])
-    assert not re.search(r"INTEGRITY|RELEASE|VER-SILENT|BRAND-LEAK", capsys.readouterr().out)
+    found = capsys.readouterr().out
+    assert not re.search(r"INTEGRITY|RELEASE|VER-SILENT", found)
+    assert not re.search(r"BRAND-LEAK.*(spark|bolt)", found)
     made = released(lived, replace(SECOND, version="1.3", effective=date(2026, 10, 1)))
     assert made.classes["spark"] == "editorial"
     assert (made.path / "spark.html").is_file()
     assert main(["history", "privacy", "--brand", "spark", "--workspace", str(lived)]) == 0
     assert main(["history", "privacy", "--brand", "bolt", "--workspace", str(lived)]) == 2
     assert "it was renamed: use 'spark'" in capsys.readouterr().err
+
+
+def test_a_renamed_parents_details_are_no_leak_in_what_was_frozen(lived: Path, tmp_path: Path, capsys) -> None:
+    acme = (lived / "brands/acme.yml").read_text()
+    (lived / "brands/acme.yml").rename(lived / "brands/apex.yml")
+    (lived / "brands/apex.yml").write_text(acme.replace("name: Acme", "name: Apex", 1) + "was: [acme]\n")
+    for brand in ("bolt", "cog"):
+        path = lived / f"brands/{brand}.yml"
+        path.write_text(path.read_text().replace("parent: acme", "parent: apex"))
+    site = built(lived, tmp_path / "out", "bolt")
+    assert "Acme" in (site / "privacy/1.1/notice.html").read_text()
+    main(["check", "--workspace", str(lived), "--as-at", "2026-07-01"])
+    assert not re.search(r"BRAND-LEAK.*(bolt|cog)", capsys.readouterr().out)
 
 
 def test_what_was_frozen_says_under_which_id(lived: Path) -> None:
