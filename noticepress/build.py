@@ -178,7 +178,7 @@ def build_brand(job: Job) -> BuiltSite:
     if leaked:
         raise NoticeError(*leaked)
     fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)
-    return BuiltSite(job.brand.id, len(pages), len(files), _standing(job.timelines), fallbacks)
+    return BuiltSite(job.brand.id, len(pages), len(site.files), _standing(job.timelines), fallbacks)
 
 
 def _with_its_surroundings(job: Job, pages: Sequence[Page], files: Sequence[File]) -> Site:

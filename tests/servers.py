@@ -26,7 +26,7 @@ events {{ worker_connections 64; }}
 http {{
     access_log off; client_body_temp_path {work}/a; proxy_temp_path {work}/b; fastcgi_temp_path {work}/c;
     uwsgi_temp_path {work}/d; scgi_temp_path {work}/e;
-    server {{ listen 127.0.0.1:{port}; root {site}; include {site}/nginx.conf; }}
+    server {{ listen 127.0.0.1:{port}; root {root}; {include} }}
 }}
 """
 
@@ -63,20 +63,22 @@ def require(program: str, *places: str) -> str:
 
 
 @contextmanager
-def nginx(site: Path) -> Iterator[int]:
-    """Serve a copy of ``site`` with the ``nginx.conf`` in it; yields the port."""
+def nginx(site: Path, under: str = "") -> Iterator[int]:
+    """Serve a copy of ``site`` with the ``nginx.conf`` in it, at the path ``under`` of its host; yields the port."""
     program = require("nginx")
 
     def command(work: Path, served: Path, port: int) -> list[str]:
-        (work / "nginx.conf").write_text(NGINX.format(work=work, port=port, site=served))
+        include = f"include {served}/{under}nginx.conf;"
+        include = f"location /{under} {{ {include} }}" if under else include
+        (work / "nginx.conf").write_text(NGINX.format(work=work, port=port, root=served, include=include))
         return [program, "-p", str(work), "-c", str(work / "nginx.conf"), "-e", str(work / "error.log")]
 
-    with _running(site, command) as port:
+    with _running(site, command, under) as port:
         yield port
 
 
 @contextmanager
-def apache(site: Path, modules: tuple[str, ...] = APACHE_ALL) -> Iterator[int]:
+def apache(site: Path, under: str = "", modules: tuple[str, ...] = APACHE_ALL) -> Iterator[int]:
     """Serve a copy of ``site``, ``.htaccess`` and all, where only FileInfo may be overridden; yields the port."""
     program = require("apache2")
     load = "".join(f"LoadModule {m}_module {APACHE_MODULES}/mod_{m}.so\n" for m in (*_APACHE_BASE, *modules))
@@ -88,18 +90,18 @@ def apache(site: Path, modules: tuple[str, ...] = APACHE_ALL) -> Iterator[int]:
         (work / "apache.conf").write_text(text)
         return [program, "-d", str(work), "-f", str(work / "apache.conf"), "-DFOREGROUND"]
 
-    with _running(site, command) as port:
+    with _running(site, command, under) as port:
         yield port
 
 
 @contextmanager
-def _running(site: Path, command: Callable[[Path, Path, int], list[str]]) -> Iterator[int]:
+def _running(site: Path, command: Callable[[Path, Path, int], list[str]], under: str) -> Iterator[int]:
     """Run a server until the test is done; a port that was taken meanwhile is tried anew."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         work.chmod(0o755)  # a server that was started by root reads as somebody else
         served = work / "site"
-        shutil.copytree(site, served)
+        shutil.copytree(site, served / under)
         for path in (served, *served.rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o644)
         for _ in range(_TRIES):

@@ -14,6 +14,7 @@ from browser import ARGUMENTS, require_chromium, serve
 from conftest import Change
 from playwright.sync_api import sync_playwright
 from servers import apache, fetch, nginx
+from test_browser import AXE, RUN_AXE
 from test_release import FIRST, SECOND, edit, released
 
 from noticepress.archive import load_releases
@@ -194,6 +195,8 @@ def test_a_retired_brand_says_so_and_keeps_everything(lived: Path, tmp_path: Pat
     after = built(lived, tmp_path / "after", "bolt", draft=True)
     paths = [{path.relative_to(site) for path in site.rglob("*")} for site in (before, after)]
     assert paths[0] == paths[1], "every page and file stays, and no draft comes"
+    end = {"on": "2026-06-30", "because": "Its products are Acme's now", "see": "https://www.acme.example/products/"}
+    assert json.loads((after / "privacy/versions.json").read_text())["retired"] == end
     for page in ("index.html", "privacy/index.html", "privacy/1.0/index.html", "privacy/history/index.html"):
         text = html.unescape(re.sub(r"<[^>]+>", "", (after / page).read_text()))
         assert "Retired. Since 30 June 2026 this site is kept as a record alone. Its products are Acme's now." in text
@@ -257,3 +260,21 @@ def test_the_workspace_is_not_touched(lived: Path, tmp_path: Path) -> None:
     assert {p.relative_to(copy): p.read_bytes() for p in copy.rglob("*") if p.is_file()} == {
         p.relative_to(lived): p.read_bytes() for p in lived.rglob("*") if p.is_file()
     }
+
+
+@pytest.mark.browser
+def test_a_page_that_leads_on_and_a_retired_one_are_accessible(lived: Path, tmp_path: Path) -> None:
+    path = require_chromium()
+    rename_the_notice(lived)
+    (lived / "brands/bolt.yml").write_text(RETIRED)
+    site = built(lived, tmp_path / "out", "bolt")
+    still = site / "privacy/index.html"
+    still.write_text(still.read_text().replace('<meta http-equiv="refresh"', '<meta name="refresh"'))
+    with serve(site) as (address, _), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        page = browser.new_context(bypass_csp=True).new_page()
+        for place in ("/privacy/", "/", "/data-protection/"):
+            page.goto(f"{address}{place}")
+            page.evaluate(AXE)
+            assert page.evaluate(RUN_AXE) == [], place
+        browser.close()

@@ -8,7 +8,7 @@ from noticepress.errors import Finding
 from noticepress.model import Brand, Timeline
 
 _APPROVED = frozenset({"in-force", "upcoming", "superseded"})
-_TEXTS = frozenset({".html", ".xml", ".json", ".txt", ".svg", ".atom", ".webmanifest"})
+_TEXTS = frozenset({".html", ".xml", ".json", ".txt", ".md", ".svg", ".atom", ".webmanifest"})
 
 
 def site_findings(

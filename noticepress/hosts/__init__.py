@@ -22,11 +22,15 @@ def host_files(
     site_url: str | None = None,
     moves: Iterable[Move] = (),
     unlisted: Collection[str] = (),
+    scripts: bool = False,
 ) -> tuple[File, ...]:
-    """Return the files that hosts read, for a site of ``pages`` and ``files``; ``unlisted`` as ``make_rules``."""
+    """Return the files that hosts read, for a site of ``pages`` and ``files``; ``unlisted`` as ``make_rules``.
+
+    ``scripts`` is for a look that brings scripts of its own: they are then the one thing more that a page may load.
+    """
     paths = [page.path.removesuffix(".md") + ".html" for page in pages]
     paths += [file.path for file in files] + [path for path in _THEME if path not in paths]
-    policy = make_policy(paths, files, site_url=site_url, moves=moves, unlisted=unlisted)
+    policy = make_policy(paths, files, site_url=site_url, moves=moves, unlisted=unlisted, scripts=scripts)
     texts = {
         "_headers": headers_file(policy, paths),
         "_redirects": redirects_file(policy),
@@ -43,8 +47,9 @@ def make_policy(
     site_url: str | None = None,
     moves: Iterable[Move] = (),
     unlisted: Collection[str] = (),
+    scripts: bool = False,
 ) -> Policy:
     """Return what hosts are asked for; a site whose address is unknown is taken to stand at its host's root."""
     root = urlsplit(site_url or "").path.rstrip("/") + "/"
     frozen = [file.path for file in files if file.immutable]
-    return Policy(root, make_rules(paths, frozen, unlisted), tuple(moves))
+    return Policy(root, make_rules(paths, frozen, unlisted), tuple(moves), scripts)

@@ -1,6 +1,6 @@
 """``.htaccess`` for Apache 2.4: only what a host that allows ``FileInfo`` lets it say, no module taken for granted."""
 
-from noticepress.hosts.policy import FRESH, MEDIA_TYPES, Policy, everywhere, expression
+from noticepress.hosts.policy import FRESH, MEDIA_TYPES, Policy, expression
 
 _HEAD = """\
 # Headers, types and redirects for Apache 2.4. Written by the build: do not edit.
@@ -21,7 +21,7 @@ def htaccess(policy: Policy) -> str:
         [
             _HEAD.format(root=policy.root),
             _module("mime_module", _types()),
-            _module("headers_module", [*_set(everywhere()), *_set({"Cache-Control": FRESH})]),
+            _module("headers_module", [*_set(policy.everywhere), *_set({"Cache-Control": FRESH})]),
             *(_rule(rule.pattern, _set(dict(rule.headers))) for rule in policy.rules),
             _module("alias_module", [*_moves(policy), _HIDDEN]),
         ]

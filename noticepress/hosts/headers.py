@@ -8,7 +8,7 @@ for the rest, which is stricter than ``policy.FRESH``.
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 
-from noticepress.hosts.policy import MEDIA_TYPES, Policy, Rule, cover, everywhere
+from noticepress.hosts.policy import MEDIA_TYPES, Policy, Rule, cover
 
 #: Cloudflare reads no more rules, and no longer lines, than these; Netlify sets no limit.
 MOST_RULES, LONGEST_LINE = 100, 2000
@@ -31,7 +31,7 @@ def headers_file(policy: Policy, paths: Collection[str]) -> str:
     more rules than Cloudflare reads, rules that name one file are left out, last ones first: they are about search
     engines and speed, never about safety.
     """
-    blocks: dict[str, dict[str, str]] = {"/*": everywhere()}
+    blocks: dict[str, dict[str, str]] = {"/*": policy.everywhere}
     for pattern, type_ in _types(paths):
         blocks.setdefault(_address(pattern), {})["Content-Type"] = type_
     for rule in sorted(_named(policy.rules, paths), key=lambda rule: "*" not in rule.pattern):

@@ -3,7 +3,7 @@
 ``add_header`` is not inherited by a block that has one of its own, so each location says everything again.
 """
 
-from noticepress.hosts.policy import FRESH, MEDIA_TYPES, Policy, everywhere, expression
+from noticepress.hosts.policy import FRESH, MEDIA_TYPES, Policy, expression
 
 _HEAD = """\
 # Headers, types and redirects for nginx. Written by the build: do not edit.
@@ -43,7 +43,7 @@ def nginx_conf(policy: Policy) -> str:
     return "".join(
         [
             _HEAD.format(root=policy.root, charset_types=" ".join(sorted(kinds)), types=types),
-            _headers({**everywhere(), "Cache-Control": FRESH}),
+            _headers({**policy.everywhere, "Cache-Control": FRESH}),
             *_moves(policy),
             _HIDDEN,
             *(_location(pattern, policy) for pattern in patterns),
@@ -61,7 +61,7 @@ def _moves(policy: Policy) -> list[str]:
 
 
 def _location(pattern: str, policy: Policy) -> str:
-    headers = {**everywhere(), "Cache-Control": FRESH}
+    headers = {**policy.everywhere, "Cache-Control": FRESH}
     for rule in (rule for rule in policy.rules if rule.matches(pattern)):
         headers |= rule.headers
     body = "".join(f"    {line}\n" for line in _headers(headers).splitlines())

@@ -77,15 +77,22 @@ class Policy:
 
     ``root`` is the path at which the site stands on its host, ``/`` where nobody has said. No two rules give the
     same header to the same file, so a host may add them up in any order. ``FRESH`` is for whatever no rule caches.
+    ``scripts`` lets the site run its own.
     """
 
     root: str
     rules: tuple[Rule, ...]
     moves: tuple[Move, ...] = ()
+    scripts: bool = False
+
+    @property
+    def everywhere(self) -> dict[str, str]:
+        """The headers of every answer, errors among them."""
+        return everywhere(scripts=self.scripts)
 
     def headers(self, path: str) -> dict[str, str]:
         """Return every header that the file at ``path`` is to be sent with, but for its type."""
-        found = {**everywhere(), "Cache-Control": FRESH}
+        found = {**self.everywhere, "Cache-Control": FRESH}
         for rule in self.rules:
             if rule.matches(path):
                 found |= rule.headers

@@ -1,6 +1,7 @@
 """``versions.json``: every version of a notice as data, for programs. Its JSON Schema comes from the models here."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Literal
 from urllib.parse import urljoin
@@ -56,6 +57,14 @@ class BrandData(_Data):
     name: str = Field(description="the name that readers know")
 
 
+class RetirementData(_Data):
+    """The end of a brand or a notice."""
+
+    on: date = Field(description="the day from which it is kept as a record alone")
+    because: str = Field(description="why, in a sentence")
+    see: str | None = Field(description="where readers look instead; else null")
+
+
 class VersionsFile(_Data):
     """Every released version of one notice of one brand, newest first."""
 
@@ -76,6 +85,7 @@ class VersionsFile(_Data):
     html: str = Field(description="address of the notice in force")
     history: str = Field(description="address of the list of every version, for people")
     feed: str = Field(description="address of the Atom feed that announces versions")
+    retired: RetirementData | None = Field(description="its end, once that has come; else null")
     versions: list[VersionData]
 
 
@@ -111,6 +121,7 @@ def _fields(timeline: Timeline, pdfs: Collection[str]) -> dict[str, object]:
         "html": urljoin(base or "", addresses.current(notice)),
         "history": urljoin(base or "", addresses.history(notice)),
         "feed": urljoin(base or "", addresses.feed(notice)),
+        "retired": asdict(timeline.retired) if timeline.retired else None,
         "versions": [_version(record, version, base or "") for version in released],
     }
 

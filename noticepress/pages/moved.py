@@ -91,7 +91,7 @@ def _leading(moves: Iterable[Move], brand: Brand, templates: Path, policy: str) 
         for move in moves:
             path = _path(move.old)
             if path.endswith(".html"):
-                html = template.render(brand=brand.name, policy=policy, **_links(move, path, brand))
+                html = template.render(brand=brand.name, policy=policy, shown=move.new, **_links(move, path, brand))
                 yield File(path, f"{html}\n".encode(), "text/html; charset=utf-8")
     except TemplateError as error:
         raise BuildError(Finding("TEMPLATE", "error", str(error), templates / "moved.html")) from error

@@ -39,9 +39,9 @@ def policy(moves: tuple[Move, ...] = MOVES) -> Policy:
     return make_policy(paths(), FILES, moves=moves, unlisted=UNLISTED)
 
 
-def write_site(folder: Path) -> Path:
+def write_site(folder: Path, site_url: str | None = None) -> Path:
     pages = [Page(f"{page}index.md", "notice.html", "", {}, "") for page in PAGES]
-    hosts = host_files(pages, FILES, moves=MOVES, unlisted=UNLISTED)
+    hosts = host_files(pages, FILES, site_url=site_url, moves=MOVES, unlisted=UNLISTED)
     for path in (*(f"{page}index.html" for page in PAGES), *THEME):
         _write(folder / path, f"<!doctype html><title>{path}</title>".encode())
     for file in (*FILES, *hosts):

@@ -72,6 +72,22 @@ def test_only_versions_in_force_are_for_search_engines(port) -> None:
 
 @pytest.mark.parametrize("modules", [(), ("headers",), ("mime", "alias")], ids=str)
 def test_apache_without_some_module_serves_all_the_same(tmp_path, modules) -> None:
-    with apache(write_site(tmp_path / "site"), modules) as bare:
+    with apache(write_site(tmp_path / "site"), modules=modules) as bare:
         assert fetch(bare, "/privacy/1.0/notice.html")[0] == 200
         assert fetch(bare, "/nothing")[0] == 404
+
+
+@pytest.mark.parametrize("server", SERVERS.values(), ids=SERVERS)
+def test_a_site_may_stand_below_the_root_of_its_host(tmp_path, server) -> None:
+    site = write_site(tmp_path / "site", "https://example.org/legal/")
+    with server(site, under="legal/") as port:
+        for path in paths():
+            expected = {name.lower(): [value] for name, value in policy().headers(path).items()}
+            status, headers, _ = fetch(port, f"/legal/{path}")
+            assert status == 200
+            assert {name: value for name, value in headers.items() if name in expected} == expected, path
+        status, headers, _ = fetch(port, "/legal/old-privacy/")
+        assert status == 301
+        assert headers["location"][0].endswith("/legal/privacy/")
+        status, _, body = fetch(port, "/legal/nothing")
+        assert (status, b"404.html" in body) == (404, True)
