@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -26,6 +27,7 @@ WITHDRAWN = "withdrawn.yml"
 #: Decisions on a release come after it was frozen, so its sums cannot list them.
 _UNLISTED = frozenset({SUMS, APPROVAL, WITHDRAWN})
 _SUM_LINE = re.compile(r"([0-9a-f]{64})  ([^\0]+)")
+_NONE: Mapping[str, str] = MappingProxyType({})
 _RESTORE = "released files are never edited: restore it with 'git checkout', or release a new version"
 
 #: No part has a leading zero, so that no two spellings stand for the same version.
@@ -99,9 +101,10 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def load_releases(root: Path, notice: str) -> tuple[Release, ...]:
+def load_releases(root: Path, notice: str, renamed: Mapping[str, str] = _NONE) -> tuple[Release, ...]:
     """Read every release of ``notice``, lowest version first, each byte verified.
 
+    What was frozen under an id that ``renamed`` maps to another is given under that one: a brand keeps its versions.
     Raises ``IntegrityError`` that names every file which is not what was released, and ``ConfigError`` for a
     ``release.yml``, ``approval.yml`` or ``withdrawn.yml`` that cannot be read. Hidden folders are what an
     interrupted ``release`` left behind, and are no releases.
@@ -111,7 +114,7 @@ def load_releases(root: Path, notice: str) -> tuple[Release, ...]:
     findings = [finding for path in sorted(paths) for finding in integrity_findings(path, root)]
     if findings:
         raise IntegrityError(*findings)
-    return tuple(sorted((_load(path, root, notice) for path in paths), key=lambda r: version_key(r.version)))
+    return tuple(sorted((_load(path, root, notice, renamed) for path in paths), key=lambda r: version_key(r.version)))
 
 
 def find_release(releases: Sequence[Release], version: str) -> Release:
@@ -151,12 +154,15 @@ def _broken(shown: Path, message: str, hint: str = _RESTORE) -> Finding:
     return Finding("INTEGRITY", "error", message, shown, hint=hint)
 
 
-def _load(path: Path, root: Path, notice: str) -> Release:
+def _load(path: Path, root: Path, notice: str, renamed: Mapping[str, str]) -> Release:
     shown = path.relative_to(root)
     fields = _yaml(path / "release.yml", shown, ReleaseFields)
     if fields.version != path.name:
         raise IntegrityError(_broken(shown / "release.yml", f"it says version {fields.version}"))
-    classes: dict[str, ChangeClass] = dict(fields.brands)
+    # A brand that has both ids in one release is the one of its own name.
+    names = {renamed.get(frozen, frozen): frozen for frozen in fields.brands}
+    names |= {frozen: frozen for frozen in fields.brands if frozen in names}
+    classes: dict[str, ChangeClass] = {brand: fields.brands[frozen] for brand, frozen in names.items()}
     return Release(
         notice=notice,
         version=fields.version,
@@ -168,9 +174,10 @@ def _load(path: Path, root: Path, notice: str) -> Release:
         declared_by=fields.declared_by,
         approval=_approval(path, shown),
         withdrawal=_withdrawal(path, shown),
-        documents={brand: _document(path, notice, brand, fields) for brand in classes},
+        documents={brand: _document(path, notice, (brand, frozen), fields) for brand, frozen in names.items()},
         path=path,
         accepted_findings=fields.accepted_findings,
+        names=names,
     )
 
 
@@ -201,10 +208,12 @@ def sums_fingerprint(path: Path) -> str:
     return sha256((path / SUMS).read_bytes()).hexdigest()
 
 
-def _document(path: Path, notice: str, brand: str, fields: ReleaseFields) -> Document:
+def _document(path: Path, notice: str, names: tuple[str, str], fields: ReleaseFields) -> Document:
+    """Return the text of a brand by its id now; ``names`` are that and the id under which it was frozen."""
+    brand, frozen = names
     try:
-        values = json.loads((path / "values" / f"{brand}.json").read_text("utf-8"))["brand"]
-        html = (path / f"{brand}.html").read_bytes().decode()
+        values = json.loads((path / "values" / f"{frozen}.json").read_text("utf-8"))["brand"]
+        html = (path / f"{frozen}.html").read_bytes().decode()
         return make_document(
             notice=notice,
             brand=brand,
@@ -216,6 +225,6 @@ def _document(path: Path, notice: str, brand: str, fields: ReleaseFields) -> Doc
             values=flat(values),
         )
     except (OSError, ValueError, KeyError) as error:
-        message = f"the release names the brand '{brand}' and holds no text of it that can be read: {error}"
+        message = f"the release names the brand '{frozen}' and holds no text of it that can be read: {error}"
         shown = Path("notices") / notice / "releases" / path.name
         raise ConfigError(Finding("RELEASE", "error", message, shown)) from error

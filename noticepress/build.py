@@ -16,8 +16,12 @@ from noticepress.check.shown import shown_findings
 from noticepress.config import Workspace
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError
 from noticepress.history import redline_pairs
-from noticepress.model import Brand, File, Redline, Site, Timeline
+from noticepress.hosts import content_policy, host_files
+from noticepress.machine import dated, machine_files, site_files, unlisted_files
+from noticepress.model import Brand, File, Page, Redline, Site, Timeline
 from noticepress.pages import addresses, home_page, make_bodies, make_pages
+from noticepress.pages.ended import with_ends
+from noticepress.pages.moved import life
 from noticepress.pdf import notice_pdf
 from noticepress.redline import compare
 from noticepress.site import build_site, put_in_place, refuse_foreign
@@ -130,14 +134,17 @@ def _processes(asked: int | None, tasks: int) -> int:
 def _run(tasks: Sequence[Job], processes: int, progress: Progress) -> Iterator[BuiltSite]:
     """Build every site; the errors of all brands are raised together, when all have been tried."""
     findings: list[Finding] = []
+    kinds = set[type[NoticepressError]]()
     for done, (name, outcome) in enumerate(_outcomes(tasks, processes), 1):
         progress(done, len(tasks), name)
         if isinstance(outcome, NoticepressError):
             findings.extend(outcome.findings)
+            kinds.add(type(outcome))
         else:
             yield outcome
     if findings:
-        raise BuildError(*dict.fromkeys(findings))
+        kind = NoticeError if kinds == {NoticeError} else BuildError
+        raise kind(*dict.fromkeys(findings))
 
 
 def _outcomes(tasks: Sequence[Job], processes: int) -> Iterator[tuple[str, BuiltSite | NoticepressError]]:
@@ -165,15 +172,26 @@ def build_brand(job: Job) -> BuiltSite:
     for timeline, of_notice in zip(job.timelines, redlines, strict=True):
         pdfs = dict(_pdfs(timeline, job))
         pages.extend(make_pages(timeline, of_notice, pdfs.keys()))
-        files.extend([*make_bodies(timeline), *pdfs.values()])
-    site = Site(job.brand, tuple(pages), tuple(files))
+        files.extend([*make_bodies(timeline), *pdfs.values(), *machine_files(timeline, pdfs.values())])
+    site = _with_its_surroundings(job, pages, files)
     build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at)
     wrong = [found for timeline in job.timelines for found in shown_findings(job.folder, timeline)]
     wrong.extend(filter(stops_build, site_findings(job.folder, job.brand, job.group, job.timelines)))
     if wrong:
         raise NoticeError(*wrong)
     fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)
-    return BuiltSite(job.brand.id, len(pages), len(files), _standing(job.timelines), fallbacks)
+    return BuiltSite(job.brand.id, len(pages), len(site.files), _standing(job.timelines), fallbacks)
+
+
+def _with_its_surroundings(job: Job, pages: Sequence[Page], files: Sequence[File]) -> Site:
+    """Return the site with what it has once: what other sites embed, what stands at old addresses, what hosts read."""
+    brand, timelines = job.brand, job.timelines
+    files = [*files, *site_files(timelines, brand, job.templates)]
+    past = life(brand, timelines, pages, files, job.templates, content_policy(meta=True))
+    files += past.files
+    unlisted = unlisted_files(timelines, files)
+    files += host_files(pages, files, site_url=brand.site_url, moves=past.moves, unlisted=unlisted)
+    return Site(brand, tuple(with_ends(dated(pages, timelines), brand, timelines)), tuple(files))
 
 
 def _redlines(timeline: Timeline) -> dict[tuple[str, str], Redline]:
@@ -189,7 +207,7 @@ def _pdfs(timeline: Timeline, job: Job) -> Iterator[tuple[str, File]]:
         number = version.document.version
         path = addresses.pdf(timeline.notice, number)
         if version.release is not None:
-            data = (version.release.path / f"{job.brand.id}.pdf").read_bytes()
+            data = (version.release.path / f"{version.release.frozen_as(job.brand.id)}.pdf").read_bytes()
             yield number, File(path, data, "application/pdf", immutable=True)
         elif job.pdf:
             data = notice_pdf(version.document, brand=job.brand, templates=job.templates, produced=job.as_at)

@@ -55,11 +55,34 @@ class Confirmation:
 
 
 @dataclass(frozen=True)
+class Move:
+    """An address that went elsewhere: ``old`` below the site's root, ``new`` below it too, or a whole web address.
+
+    ``line`` and ``column`` are where the brand's file says so; ``None`` for what follows from a renamed notice.
+    """
+
+    old: str
+    new: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class Retirement:
+    """A brand or a notice that came to its end: from which day (Europe/London), why, and where to look instead."""
+
+    on: date
+    because: str
+    see: str | None = None
+
+
+@dataclass(frozen=True)
 class Brand:
     """A brand with its parent's contact details filled in where it has none of its own.
 
     ``inherited`` names the contact fields that came from ``parent``. ``sisters`` are the group's sister
-    companies without the brand itself. ``path`` is the YAML file that says all this.
+    companies without the brand itself. ``path`` is the YAML file that says all this. ``was`` are the ids that the
+    brand had before, oldest first: what was frozen under them is its own.
     """
 
     id: str
@@ -75,6 +98,13 @@ class Brand:
     confirmed: Confirmation | None
     inherited: frozenset[str]
     path: Path
+    was: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    retired: Retirement | None = None
+
+    def is_retired(self, day: date) -> bool:
+        """Whether the brand has come to its end by ``day``, Europe/London."""
+        return self.retired is not None and self.retired.on <= day
 
 
 @dataclass(frozen=True)
@@ -209,6 +239,7 @@ class Release:
     """A frozen version of a notice. ``documents`` and ``classes`` have an item for each brand that it holds.
 
     ``effective`` is ``None`` where the day is unknown; ``recorded`` is the day on which the text was frozen.
+    ``names`` holds the id under which a brand that was renamed since was frozen, by its id now.
     """
 
     notice: str
@@ -224,6 +255,11 @@ class Release:
     documents: Mapping[str, Document]
     path: Path
     accepted_findings: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def frozen_as(self, brand: str) -> str:
+        """Return the id under which the release holds the files of ``brand``, which may have been renamed since."""
+        return self.names.get(brand, brand)
 
 
 @dataclass(frozen=True)
@@ -254,13 +290,18 @@ class Version:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Every version of one notice for one brand, oldest first, as at a day in Europe/London."""
+    """Every version of one notice for one brand, oldest first, as at a day in Europe/London.
+
+    ``was`` are the ids that the notice had before, oldest first; ``retired`` is set once it, or its brand, has ended.
+    """
 
     notice: str
     brand: Brand
     title: str
     versions: tuple[Version, ...]
     as_at: date
+    was: tuple[str, ...] = ()
+    retired: Retirement | None = None
 
     def first(self, state: State) -> Version | None:
         """Return the first version in ``state``, or ``None``."""

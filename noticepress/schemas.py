@@ -1,4 +1,4 @@
-"""JSON Schemas of the files that people write, for editors that complete and check YAML.
+"""JSON Schemas: of the files that people write, for editors that check YAML, and of the data that a site gives.
 
 ``python -m noticepress.schemas FOLDER`` writes them; a test holds the committed ones to the models.
 """
@@ -10,10 +10,18 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from noticepress.config.schema import BrandFields, ReferencesFile
+from noticepress.config.schema import BrandFields, MovedFile, ReferencesFile, RetiredFile
+from noticepress.machine.versions import VersionsFile
 from noticepress.source import FrontMatter
 
-MODELS: Mapping[str, type[BaseModel]] = {"brand": BrandFields, "references": ReferencesFile, "notice": FrontMatter}
+MODELS: Mapping[str, type[BaseModel]] = {
+    "brand": BrandFields,
+    "references": ReferencesFile,
+    "moved": MovedFile,
+    "retired": RetiredFile,
+    "notice": FrontMatter,
+    "versions": VersionsFile,
+}
 
 
 def schema_text(name: str) -> str:

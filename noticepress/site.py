@@ -22,6 +22,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 
 from noticepress.errors import BuildError, Finding
+from noticepress.hosts import content_policy
 from noticepress.model import Page, Site, Theme
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
@@ -88,7 +89,7 @@ def _config(site: Site, templates: Path, base_config: Path, as_at: date) -> dict
         "site_name": site.brand.name,
         "site_url": site.brand.site_url,
         "theme": {"custom_dir": str(templates)},
-        "extra": {"as_at": as_at.isoformat()},
+        "extra": {"as_at": as_at.isoformat(), "policy": content_policy(meta=True)},
     }
 
 

@@ -21,6 +21,8 @@ ORDER = [
     "history",
     "timelines",
     "pages",
+    "machine",
+    "hosts",
     "pdf",
     "law",
     "check",

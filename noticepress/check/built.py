@@ -8,7 +8,7 @@ from noticepress.errors import Finding
 from noticepress.model import Brand, Timeline
 
 _APPROVED = frozenset({"in-force", "upcoming", "superseded"})
-_TEXTS = frozenset({".html", ".xml", ".json", ".txt", ".svg", ".atom", ".webmanifest"})
+_TEXTS = frozenset({".html", ".xml", ".json", ".txt", ".md", ".svg", ".atom", ".webmanifest"})
 
 
 def site_findings(
@@ -21,8 +21,9 @@ def site_findings(
     """
     known = frozen_keys(brand, group, timelines)
     released = {
-        f"{timeline.notice}-notice-{version.document.version}.pdf"
+        f"{notice}-notice-{version.document.version}.pdf"
         for timeline in timelines
+        for notice in (timeline.notice, *timeline.was)
         for version in timeline.versions
         if version.release
     }

@@ -44,7 +44,7 @@ def _broken(version: Version, timeline: Timeline, law: Law) -> Iterator[Finding]
     assert version.release is not None
     first = version.start or version.release.recorded
     last = version.last_day or timeline.as_at
-    path = version.release.path / f"{timeline.brand.id}.html"
+    path = version.release.path / f"{version.release.frozen_as(timeline.brand.id)}.html"
     view = document_view(version.document, path)
     for day in commencements(law):
         if not first < day <= min(last, timeline.as_at):

@@ -104,7 +104,7 @@ def released_findings(workspace: Workspace, timeline: Timeline, release: Release
     folder = path_of(release, workspace.root)
     found = document_leaks(document, brand, group, related=False)
     yield from text_findings(found, brand, folder.parent / f"{brand.id}.html", "the released text", frozen=True)
-    data = (release.path / f"{brand.id}.pdf").read_bytes()
+    data = (release.path / f"{release.frozen_as(brand.id)}.pdf").read_bytes()
     known = {leak.key for leak in found}
     if data.startswith(b"%PDF"):
         words = "\n".join(pdf_words(data, text=False))

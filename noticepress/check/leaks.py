@@ -88,7 +88,8 @@ def document_leaks(document: Document, brand: Brand, group: Sequence[Brand], *, 
 
 def as_released(brand: Brand, document: Document, group: Sequence[Brand]) -> Brand:
     """Return ``brand`` as it was to a released document: with the parent's details that its values had then."""
-    parent = next((other for other in group if other.id == document.values.get("brand.parent.id")), None)
+    then_parent = document.values.get("brand.parent.id")
+    parent = next((other for other in group if then_parent in (other.id, *other.was)), None)
     had: dict[str, Any] = {}
     for name in (field.name for field in fields(Contact)) if parent else ():
         value = getattr(parent.contact, name) if parent else None

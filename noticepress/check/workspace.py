@@ -52,8 +52,10 @@ def check_workspace(
     stops no build: law and wording, and what released text, which is verified all the same, says.
     """
     brands = workspace.brands if brands is None else brands
-    findings = [finding for brand in brands for finding in fact_findings(brand)]
-    findings.extend(brand_findings(workspace, brands))
+    findings = list(brand_findings(workspace, brands))
+    # A retired brand's versions stay as they are: there is no text of it left to mend.
+    brands = tuple(brand for brand in brands if not brand.is_retired(as_at))
+    findings.extend(finding for brand in brands for finding in fact_findings(brand))
     for notice in workspace.notices:
         findings.extend(_notice_findings(workspace, notice, brands, as_at, thorough=thorough))
     return merged(findings)
@@ -63,23 +65,26 @@ def _notice_findings(
     workspace: Workspace, notice: str, brands: Sequence[Brand], as_at: date, *, thorough: bool
 ) -> Iterator[Finding]:
     """Yield the findings on one notice: its source, its releases, and how they follow each other."""
+    end = workspace.retired.get(notice)
+    ended = end is not None and end.on <= as_at
+    brands = () if ended else brands
     source: Notice | None = None
     documents: dict[str, Document] = {}
     findings: list[Finding] = []
     path = workspace.root / "notices" / notice / "notice.md"
     try:
-        source = load_notice(path, workspace.root, notice) if path.exists() else None
+        source = load_notice(path, workspace.root, notice) if path.exists() and not ended else None
     except NoticepressError as error:
         findings.extend(error.findings)
     if source is not None:
         documents, found = check_source(workspace, source, brands, as_at if thorough else None)
         findings.extend(found)
     try:
-        releases = load_releases(workspace.root, notice)
+        releases = load_releases(workspace.root, notice, workspace.renamed)
     except NoticepressError as error:
         findings.extend(error.findings)
     else:
-        findings.extend(_waiting_findings(workspace, releases, as_at))
+        findings.extend([] if ended else _waiting_findings(workspace, releases, as_at))
         if thorough:
             findings.extend(release_findings(workspace, notice, source, brands, documents, releases, as_at))
     yield from findings if source is None else with_waivers(source, merged(findings), as_at)
@@ -194,4 +199,7 @@ def _waiting_findings(workspace: Workspace, releases: Sequence[Release], as_at: 
             message = f"version {release.version} is dated {release.effective} and nobody has approved it"
             hint = "approve it, or withdraw it and release it again with a later date"
             shown = release.path.relative_to(workspace.root)
-            yield Finding("PROPOSED", "warning", message, shown, hint=hint, brands=tuple(release.documents))
+            retired = {brand.id for brand in workspace.brands if brand.is_retired(as_at)}
+            waiting_for = tuple(brand for brand in release.documents if brand not in retired)
+            if waiting_for:
+                yield Finding("PROPOSED", "warning", message, shown, hint=hint, brands=waiting_for)

@@ -75,7 +75,9 @@ def _frozen_findings(
             for version in timeline.versions:
                 known.add(version.document.version)
                 if version.release is not None and version.document.version == arguments.release:
-                    path = (version.release.path / f"{timeline.brand.id}.html").relative_to(workspace.root)
+                    path = (version.release.path / f"{version.release.frozen_as(timeline.brand.id)}.html").relative_to(
+                        workspace.root
+                    )
                     yield from check_document(version.document, timeline.brand, as_at, path, law)
                     yield from released_findings(workspace, timeline, version.release)
     if arguments.release and arguments.release not in known:

@@ -179,7 +179,9 @@ def approve(arguments: Namespace) -> int:
     workspace.check_notice(arguments.notice)
     path = record_approval(workspace, arguments.notice, arguments.version, arguments.by, arguments.note)
     print(f"approved {arguments.notice} {arguments.version}: {path}")
-    effective = find_release(load_releases(workspace.root, arguments.notice), arguments.version).effective
+    effective = find_release(
+        load_releases(workspace.root, arguments.notice, workspace.renamed), arguments.version
+    ).effective
     if effective is not None and effective < today():
         print(f"warning: from now on the history says that it is in force since {in_words(effective)}", file=sys.stderr)
     return 0

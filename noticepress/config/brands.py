@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from noticepress.config.files import read_text
+from noticepress.config.life import loop_findings, make_moves, make_retirement, was_findings
 from noticepress.config.schema import ID, BrandFields
 from noticepress.config.yaml import At, YamlText, parse_yaml, validate
 from noticepress.errors import ConfigError, Finding, did_you_mean
@@ -37,6 +38,7 @@ def load_brands(folder: Path, root: Path) -> tuple[Brand, ...]:
     if not paths:
         hint = "write one, such as brands/example.yml with a line 'name: Example'"
         findings.append(Finding("CONFIG", "error", "no brand has a file here", folder.relative_to(root), hint=hint))
+    findings = findings or [*was_findings(files), *loop_findings(files)]
     if findings:
         raise ConfigError(*findings)
     return _join(files)
@@ -94,6 +96,9 @@ def _brand(name: str, files: Files, keys: list[str]) -> Brand:
         confirmed=Confirmation(own.confirmed.by, own.confirmed.on, own.confirmed.note) if own.confirmed else None,
         inherited=inherited,
         path=text.path,
+        was=tuple(own.was),
+        moves=make_moves(own, text),
+        retired=make_retirement(own.retired),
     )
 
 

@@ -60,6 +60,30 @@ WebAddress = Annotated[str, AfterValidator(_web_address), WithJsonSchema({"type"
 _Colour = Annotated[str, _matching(_COLOUR, "a colour such as #1d4f91"), Field(pattern=f"^{_COLOUR.pattern}$")]
 
 
+#: An address of a site, below its root: a folder with its last slash, or a file with its ending.
+_ADDRESS = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*\.[A-Za-z0-9]+)?")
+_AN_ADDRESS = "an address of this site, such as /old-privacy/ or /about/privacy.html"
+
+
+def _old_address(text: str) -> str:
+    if not _ADDRESS.fullmatch(text) or text == "/":
+        raise ValueError(f"it should be {_AN_ADDRESS}")
+    return text
+
+
+def _new_address(text: str) -> str:
+    if _ADDRESS.fullmatch(text):
+        return text
+    try:
+        return _web_address(text)
+    except ValueError as error:
+        raise ValueError(f"it should be {_AN_ADDRESS}, or a web address such as https://example.org/") from error
+
+
+OldAddress = Annotated[str, AfterValidator(_old_address), Field(pattern=f"^{_ADDRESS.pattern}$")]
+NewAddress = Annotated[str, AfterValidator(_new_address)]
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -94,6 +118,14 @@ class ConfirmationFields(_File):
     note: Text | None = Field(None, description="what was confirmed, in a few words")
 
 
+class RetirementFields(_File):
+    """The end of a brand or of a notice: all its versions stay, no new one comes."""
+
+    on: Day = Field(description="the day from which it is kept as a record alone, as YYYY-MM-DD")
+    because: Line = Field(description="why, in a sentence that readers see, with its full stop")
+    see: WebAddress | None = Field(None, description="where readers look instead")
+
+
 class BrandFields(_File):
     """A brand of the group. The file's name is its id."""
 
@@ -107,10 +139,25 @@ class BrandFields(_File):
     privacy_contact_title: Line | None = Field(None, description="the title of the person whom readers write to")
     site_url: WebAddress | None = Field(None, description="where this brand's notices are published")
     theme: ThemeFields = Field(ThemeFields(), description="the brand's colours")
+    was: list[Identifier] = Field(
+        default_factory=list, description="ids that this brand had before, oldest first; its releases hold them"
+    )
+    moved: dict[OldAddress, NewAddress] = Field(
+        default_factory=dict, description="old addresses of this brand's site, each with the one that took its place"
+    )
+    retired: RetirementFields | None = Field(None, description="the brand's end, once it has come or is set")
     values: dict[ValueName, Text] = Field(default_factory=dict, description="further values, used as brand.values.NAME")
     confirmed: ConfirmationFields | None = Field(
         None, description="who at the company confirmed that the notice's statements hold for this brand"
     )
+
+
+class MovedFile(RootModel[dict[Identifier, Identifier]]):
+    """Ids that notices had before, each with the one that the notice has now: the name of its folder."""
+
+
+class RetiredFile(RootModel[dict[Identifier, RetirementFields]]):
+    """Notices that have come to their end, for every brand."""
 
 
 class ReferenceFields(_File):

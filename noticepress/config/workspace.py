@@ -1,16 +1,17 @@
 """A workspace: the folder that holds ``notices/`` and ``brands/``, and what it configures."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from noticepress.config.brands import load_brands
 from noticepress.config.files import read_text
+from noticepress.config.life import load_moved, load_retired
 from noticepress.config.references import load_references
 from noticepress.config.schema import ID
 from noticepress.errors import ConfigError, Finding, NoticepressError, UsageError, did_you_mean
-from noticepress.model import Brand, Reference
+from noticepress.model import Brand, Reference, Retirement
 
 T = TypeVar("T")
 
@@ -19,23 +20,39 @@ __all__ = ["Workspace", "find_workspace", "load_workspace", "read_text"]
 
 @dataclass(frozen=True)
 class Workspace:
-    """A configured workspace below the folder ``root``."""
+    """A configured workspace below the folder ``root``.
+
+    ``moved`` maps each id that a notice had before to its id now; ``retired`` are the notices that have an end.
+    """
 
     root: Path
     brands: tuple[Brand, ...]
     references: Mapping[str, Reference]
+    moved: Mapping[str, str] = field(default_factory=dict)
+    retired: Mapping[str, Retirement] = field(default_factory=dict)
 
     def brand(self, name: str) -> Brand:
         """Return the brand with the id ``name``; ``UsageError`` where there is none."""
         for brand in self.brands:
             if brand.id == name:
                 return brand
-        raise UsageError(f"no brand is called '{name}'", did_you_mean(name, [b.id for b in self.brands]))
+        now = self.renamed.get(name)
+        hint = f"it was renamed: use '{now}'" if now else did_you_mean(name, [b.id for b in self.brands])
+        raise UsageError(f"no brand is called '{name}'", hint)
 
     @property
     def notices(self) -> tuple[str, ...]:
         """The ids of the notices that have a source or a release."""
         return tuple(folder.name for folder in _notice_folders(self.root))
+
+    @property
+    def renamed(self) -> Mapping[str, str]:
+        """The id now of each brand that was renamed, by each id that it had before."""
+        return {old: brand.id for brand in self.brands for old in brand.was}
+
+    def was(self, notice: str) -> tuple[str, ...]:
+        """Return the ids that a notice had before, in the order of ``notices/moved.yml``."""
+        return tuple(old for old, new in self.moved.items() if new == notice)
 
     @property
     def templates(self) -> Path:
@@ -97,6 +114,9 @@ def load_workspace(root: Path) -> Workspace:
     findings.extend(_notice_findings(root))
     brands = attempt(lambda: load_brands(root / "brands", root))
     references = attempt(lambda: load_references(root / "notices" / "references.yml", root))
-    if findings or brands is None or references is None:
+    names = [folder.name for folder in _notice_folders(root)]
+    moved = attempt(lambda: load_moved(root / "notices" / "moved.yml", root, names))
+    retired = attempt(lambda: load_retired(root / "notices" / "retired.yml", root, names))
+    if findings or brands is None or references is None or moved is None or retired is None:
         raise ConfigError(*findings)
-    return Workspace(root, brands, references)
+    return Workspace(root, brands, references, moved, retired)

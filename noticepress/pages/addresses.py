@@ -57,6 +57,31 @@ def pdf(notice: str, number: str) -> str:
     return f"{notice}/{notice}-notice-{number}.pdf"
 
 
+def text(notice: str, number: str) -> str:
+    """Return the address of a version as plain text."""
+    return f"{notice}/{number}/notice.txt"
+
+
+def markdown(notice: str, number: str) -> str:
+    """Return the address of a version as Markdown."""
+    return f"{notice}/{number}/notice.md"
+
+
+def versions(notice: str) -> str:
+    """Return the address of the list of every version, for programs."""
+    return f"{notice}/versions.json"
+
+
+def feed(notice: str) -> str:
+    """Return the address of the feed that announces versions."""
+    return f"{notice}/feed.atom"
+
+
+def fragment(notice: str) -> str:
+    """Return the address of the notice in force as a fragment for other sites' pages."""
+    return f"embed/{notice}.html"
+
+
 def source(address: str) -> str:
     """Return the path in the staged tree of the page at ``address``."""
     return f"{address}index.md"

@@ -38,12 +38,12 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
     be, ``NoticeError`` for errors and signals that ``declared`` does not accept, and whatever binding,
     rendering and typesetting raise.
     """
-    releases = load_releases(workspace.root, notice_id)
+    releases = load_releases(workspace.root, notice_id, workspace.renamed)
     refuse_impossible(declared, releases)
     refuse_unknown_reviews(declared.reviewed, workspace_law(workspace.root))
     path = workspace.root / "notices" / notice_id / "notice.md"
     notice = load_notice(path, workspace.root, notice_id)
-    wanted = tuple(b for b in workspace.brands if not declared.brands or b.id in declared.brands)
+    wanted = _wanted(workspace, notice_id, declared)
     documents, found = check_source(workspace, notice, wanted, declared.effective or declared.recorded)
     findings = with_waivers(notice, found, declared.recorded)
     errors = tuple(finding for finding in findings if stops_release(finding))
@@ -62,7 +62,22 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
         files[f"{brand.id}.html"] = document.html.encode()
         files[f"{brand.id}.pdf"] = _read_through(typeset(document, brand, declared.recorded), brand, workspace)
     write_whole(releases_folder(workspace.root, notice_id) / declared.version, files)
-    return find_release(load_releases(workspace.root, notice_id), declared.version)
+    return find_release(load_releases(workspace.root, notice_id, workspace.renamed), declared.version)
+
+
+def _wanted(workspace: Workspace, notice_id: str, declared: Declaration) -> tuple[Brand, ...]:
+    """Return the brands that are asked for, but for retired ones; ``UsageError`` where one of those is named."""
+    end = workspace.retired.get(notice_id)
+    if end is not None and end.on <= declared.recorded:
+        raise UsageError(f"the notice '{notice_id}' is retired since {end.on}: it gets no new version")
+    for brand in workspace.brands:
+        if brand.id in declared.brands and brand.retired and brand.is_retired(declared.recorded):
+            raise UsageError(
+                f"{brand.name} is retired since {brand.retired.on}: it gets no new version",
+                f"leave it out, or take 'retired' out of {brand.path}",
+            )
+    asked = (brand for brand in workspace.brands if not declared.brands or brand.id in declared.brands)
+    return tuple(brand for brand in asked if not brand.is_retired(declared.recorded))
 
 
 def _read_through(pdf: bytes, brand: Brand, workspace: Workspace) -> bytes:

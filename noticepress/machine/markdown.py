@@ -1,0 +1,152 @@
+"""A body of record as Markdown: what legal wrote, bound to one brand, with nothing of a template left.
+
+It is written from the body and not from the source, so it can hold nothing that was not published: no note to
+colleagues, no other brand's words, no value that acts as markup. Parsed, it gives the body again.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from xml.etree import ElementTree as ET
+
+from noticepress.document import BLOCKS, HEADINGS, fold, tree
+from noticepress.model import Document
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>]|&(?=[#A-Za-z])|~~|\|")
+#: What begins something else at the beginning of a line (CommonMark 0.31, sections 4 and 5).
+_LINE_START = re.compile(r"(?m)^([ \t]*)(#{1,6}(?=[ \t]|$)|[-+](?=[ \t]|$)|[-=]+[ \t]*$|~~~|:?-[-:| ]*$)")
+_NUMBERED = re.compile(r"(?m)^([ \t]*\d{1,9})([.)])(?=[ \t]|$)")
+_BRACE, _ESCAPED_BRACE = re.compile(r"\}(\s*)\Z"), r"\\}\1"
+_ALIGNED = {"align-left": ":---", "align-right": "---:", "align-center": ":---:"}
+
+
+def markdown_file(document: Document) -> str:
+    """Return a version as CommonMark with tables, headings with their ids as ``{#your-rights}``."""
+    head = f"{_escape(document.brand_name)}, version {document.version}"
+    digest = f"SHA-256 of the body of record, notice.html: `{document.sha256}`"
+    return f"# {_escape(document.title)}\n\n{head}\n\n{digest}\n\n{body_markdown(document.html)}"
+
+
+def body_markdown(html: str) -> str:
+    """Return a body of record as Markdown that gives it again, attributes that only programs read aside."""
+    return "\n\n".join(_blocks(tree(html))) + "\n"
+
+
+def _blocks(node: ET.Element) -> Iterator[str]:
+    run, before = [_escape(node.text or "")], None
+    for child in node:
+        if child.tag in BLOCKS:
+            yield from _paragraph("".join(run))
+            run.clear()
+            yield _block(child, second=before == child.tag)
+            before = None if before == child.tag else child.tag
+        else:
+            run.append(_inline(child))
+        run.append(_escape(child.tail or ""))
+    yield from _paragraph("".join(run))
+
+
+def _block(node: ET.Element, *, second: bool) -> str:
+    """Return a block; ``second`` is a list right after one of its kind, whose signs have to differ from that one's."""
+    if node.tag in {"ul", "ol"}:
+        return _list(node, second=second)
+    if node.tag in _WRITERS:
+        return _WRITERS[node.tag](node)
+    return _heading(node) if node.tag in HEADINGS else "\n\n".join(_blocks(node))
+
+
+def _heading(node: ET.Element) -> str:
+    # A heading is one line, so a line break in it is a space.
+    text = re.sub(r"\\?\n", " ", _inside(node).strip())
+    text = re.sub(r"(#+)\Z", r"\\\1", text)
+    sign = "#" * HEADINGS[node.tag]
+    end = f" {{#{node.get('id')}}}" if node.get("id") else ""
+    return f"{sign} {text if end else _BRACE.sub(_ESCAPED_BRACE, text)}{end}"
+
+
+def _quote(node: ET.Element) -> str:
+    return _indent("\n\n".join(_blocks(node)), "> ", "> ")
+
+
+def _list(node: ET.Element, *, second: bool) -> str:
+    loose = any(child.tag == "p" for item in node for child in item)
+    items = []
+    for number, item in enumerate(node.findall("li"), int(node.get("start", "1"))):
+        sign = "-*"[second] if node.tag == "ul" else f"{number}{'.)'[second]}"
+        text = ("\n\n" if loose else "\n").join(_blocks(item))
+        items.append(_indent(text, f"{sign} ", " " * (len(sign) + 1)))
+    return ("\n\n" if loose else "\n").join(items)
+
+
+def _indent(text: str, first: str, rest: str) -> str:
+    lines = [f"{rest}{line}" if line or rest.strip() else "" for line in text.split("\n")]
+    return (first + lines[0][len(rest) :] + "".join(f"\n{line}" for line in lines[1:])).rstrip(" ")
+
+
+def _table(node: ET.Element) -> str:
+    rows = [[fold(_inside(cell)) for cell in row] for row in node.iter("tr")]
+    first = node.find(".//tr")
+    cells = list(first) if first is not None else []
+    rule = [_ALIGNED.get(cell.get("class", ""), "---") for cell in cells]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [*rows[:1], rule, *rows[1:]])
+
+
+def _code_block(node: ET.Element) -> str:
+    text = "".join(node.itertext())
+    code = node.find("code")
+    language = (code.get("class", "") if code is not None else "").removeprefix("language-")
+    fence = "`" * max(3, _longest_ticks(text) + 1)
+    return f"{fence}{language}\n{text if text.endswith(chr(10)) or not text else text + chr(10)}{fence}"
+
+
+_WRITERS: Mapping[str, Callable[[ET.Element], str]] = {
+    "blockquote": _quote,
+    "hr": lambda _: "***",
+    "pre": _code_block,
+    "table": _table,
+}
+
+
+def _paragraph(text: str) -> Iterator[str]:
+    text = _LINE_START.sub(r"\1\\\2", text.strip(" \t\r\n"))
+    if text:
+        yield _NUMBERED.sub(r"\1\\\2", text)
+
+
+def _inside(node: ET.Element) -> str:
+    return _escape(node.text or "") + "".join(_inline(child) + _escape(child.tail or "") for child in node)
+
+
+def _inline(node: ET.Element) -> str:
+    match node.tag:
+        case "br":
+            return "\\"
+        case "strong":
+            return f"**{_inside(node)}**"
+        case "em":
+            return f"*{_inside(node)}*"
+        case "code":
+            return _code("".join(node.itertext()))
+        case "a" if node.get("href") is not None:
+            title = node.get("title")
+            said = f' "{_quoted(title)}"' if title else ""
+            return f"[{_inside(node)}](<{node.get('href')}>{said})"
+        case _:
+            return _inside(node)
+
+
+def _code(text: str) -> str:
+    ticks = "`" * (_longest_ticks(text) + 1)
+    space = " " if text.startswith("`") or text.endswith("`") or (text.strip() and text[0] == text[-1] == " ") else ""
+    return f"{ticks}{space}{text}{space}{ticks}"
+
+
+def _longest_ticks(text: str) -> int:
+    return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
+def _quoted(text: str) -> str:
+    return re.sub(r'([\\"]|&(?=[#A-Za-z]))', r"\\\1", text)
+
+
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", text)
