@@ -1,13 +1,21 @@
 """The fields of the YAML files that people write. Their JSON Schemas are written from these models."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, WithJsonSchema
 
-from noticepress.config.contrast import DARK_BACKGROUND, LEAST_RATIO, LIGHT_BACKGROUND, nearest_passing, ratio
+from noticepress.config.contrast import (
+    DARK_BACKGROUNDS,
+    LEAST_RATIO,
+    LIGHT_BACKGROUNDS,
+    hardest,
+    nearest_passing,
+    ratio,
+)
 from noticepress.dates import parse_day
 from noticepress.model import Contact
 
@@ -36,11 +44,12 @@ def _web_address(text: str) -> str:
     return text
 
 
-def _legible_on(background: str) -> AfterValidator:
+def _legible_on(backgrounds: Sequence[str]) -> AfterValidator:
     def check(colour: str) -> str:
+        background = hardest(colour, backgrounds)
         found = ratio(colour, background)
         if found < LEAST_RATIO:
-            nearest = nearest_passing(colour, background)
+            nearest = nearest_passing(colour, *backgrounds)
             raise ValueError(
                 f"its contrast on {background} is {found:.2f}:1 and WCAG AA asks for {LEAST_RATIO}:1; "
                 f"the nearest colour that passes is {nearest}"
@@ -84,10 +93,10 @@ class ContactFields(_File):
 class ThemeFields(_File):
     """The brand's colours, as #rrggbb, and its pictures, which stand in brands/ID/."""
 
-    accent: Annotated[_Colour, _legible_on(LIGHT_BACKGROUND)] | None = Field(
-        None, description="the colour of links and lines on white"
+    accent: Annotated[_Colour, _legible_on(LIGHT_BACKGROUNDS)] | None = Field(
+        None, description="the colour of links and lines"
     )
-    accent_dark: Annotated[_Colour, _legible_on(DARK_BACKGROUND)] | None = Field(
+    accent_dark: Annotated[_Colour, _legible_on(DARK_BACKGROUNDS)] | None = Field(
         None, description="the same where the reader's device is set to dark"
     )
     logo: _Picture | None = Field(None, description="the logo on pages and PDFs, at most 32 kB")

@@ -57,6 +57,11 @@ def pdf(notice: str, number: str) -> str:
     return f"{notice}/{notice}-notice-{number}.pdf"
 
 
+def absolute(site_url: str, address: str) -> str:
+    """Return the whole web address of what stands at ``address`` below a site's root."""
+    return f"{site_url.rstrip('/')}/{address}"
+
+
 def source(address: str) -> str:
     """Return the path in the staged tree of the page at ``address``."""
     return f"{address}index.md"
