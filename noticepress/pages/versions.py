@@ -83,6 +83,7 @@ def facts(record: Record, version: Version) -> dict[str, Any]:
         "permanent": addresses.version(record.notice, number),
         "alone": addresses.body(record.notice, number) if release else "",
         "pdf": record.pdf(version) or "",
+        "pdf_name": addresses.pdf(record.notice, number).rpartition("/")[2],
         "pdf_sha256": record.pdf_sums.get(number, ""),
         "commands": commands(record, version),
         "changed": record.what_changed(version),
