@@ -5,7 +5,6 @@ To change the engine, change ``_run_mkdocs``: everything before it is a plain fo
 
 import logging
 import os
-import re
 import shutil
 import tempfile
 import traceback
@@ -14,7 +13,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
 import jinja2
 import yaml
@@ -22,20 +20,15 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 
-from noticepress.config.pictures import dimensions
 from noticepress.errors import BuildError, Finding
-from noticepress.model import Brand, Page, Site, Theme
+from noticepress.look import brand_style, compact, look, pictures
+from noticepress.model import Page, Site
 from noticepress.pages import addresses
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
 #: What every built site has; a folder that is not empty and lacks them is not replaced.
 MARKS = ("404.html", "style.css")
-
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_STRING = re.compile(r"(\"[^\"]*\")")
-_AROUND = re.compile(r"\s*([{};,])\s*|(?<=[a-z-]):\s+")
-_SPACE = re.compile(r"\s+")
 
 
 def stage(site: Site, folder: Path, templates: Path, base_config: Path, as_at: date) -> None:
@@ -47,10 +40,10 @@ def stage(site: Site, folder: Path, templates: Path, base_config: Path, as_at: d
     docs = folder / "docs"
     for page in site.pages:
         _write(docs, page.path, _front_matter(page).encode())
-    for name, data in _pictures(site.brand.theme).items():
+    for name, data in pictures(site.brand.theme).items():
         _write(docs, name, data)
     stylesheet = (templates / "style.css").read_text(encoding="utf-8")
-    _write(docs, "style.css", (_compact(stylesheet) + brand_style(site.brand.theme)).encode())
+    _write(docs, "style.css", (compact(stylesheet) + brand_style(site.brand.theme)).encode())
     _write(folder, "mkdocs.yml", _yaml(_config(site, templates, base_config, as_at)).encode())
 
 
@@ -74,55 +67,13 @@ def build_site(site: Site, out: Path, templates: Path, base_config: Path, as_at:
         raise BuildError(Finding("SITE", "error", f"the site cannot be written: {error}", out)) from error
 
 
-def brand_style(theme: Theme) -> str:
-    """Return the brand's colours as CSS custom properties; nothing for a brand that names none."""
-    schemes = {"light": theme.accent, "dark": theme.accent_dark}
-    return "".join(
-        f"@media screen and (prefers-color-scheme:{scheme}){{:root{{--accent:{colour}}}}}\n"
-        for scheme, colour in schemes.items()
-        if colour
-    )
-
-
-def _compact(css: str) -> str:
-    """Return a stylesheet without comments and needless space: the notice and it go out in one first window."""
-    parts = _STRING.split(_COMMENT.sub("", css))
-    # Every other part is a string, which stays as it is.
-    parts[::2] = [_SPACE.sub(" ", _AROUND.sub(_kept, part)).replace(";}", "}\n") for part in parts[::2]]
-    return "".join(parts).strip() + "\n"
-
-
-def _kept(match: re.Match[str]) -> str:
-    return match[1] or ":"
-
-
-def _pictures(theme: Theme) -> dict[str, bytes]:
-    """Return the brand's pictures by the names that they have in the site."""
-    named = {"logo": theme.logo, "logo-dark": theme.logo_dark, "icon": theme.icon}
-    return {f"{name}{path.suffix}": path.read_bytes() for name, path in named.items() if path}
-
-
-def _look(brand: Brand) -> dict[str, Any]:
-    """Return what each page shows of the brand besides its name: pictures, and the ways to its own website."""
-    pictures = {path.rpartition(".")[0]: (path, data) for path, data in _pictures(brand.theme).items()}
-    look: dict[str, Any] = {name: path for name, (path, _) in pictures.items()}
-    # Without an icon of its own the logo serves, so that a page asks for no more than itself, style and logo.
-    icon = look.get("icon") or look.get("logo") or "favicon.svg"
-    look |= {"icon": icon, "icon_type": "image/png" if icon.endswith(".png") else "image/svg+xml"}
-    if brand.theme.logo:
-        look["width"], look["height"] = dimensions(brand.theme.logo, pictures["logo"][1])
-        look["alt"] = brand.theme.logo_alt or brand.name
-    website = brand.contact.website
-    return look | {"website": website, "host": website and urlsplit(website).hostname, "form": brand.contact.form}
-
-
 def _config(site: Site, templates: Path, base_config: Path, as_at: date) -> dict[str, Any]:
     return {
         "INHERIT": str(base_config),
         "site_name": site.brand.name,
         "site_url": site.brand.site_url,
         "theme": {"custom_dir": str(templates)},
-        "extra": {"as_at": as_at.isoformat(), "look": _look(site.brand), "policy": _policy(site)},
+        "extra": {"as_at": as_at.isoformat(), "look": look(site.brand), "policy": _policy(site)},
     }
 
 

@@ -25,6 +25,7 @@ ORDER = [
     "law",
     "check",
     "release",
+    "look",
     "site",
     "build",
     "schemas",
