@@ -376,7 +376,7 @@ def test_a_page_gives_the_plain_commands_that_check_it(states, built):
         "curl -sO https://privacy.widgets.example/privacy/privacy-notice-1.0.pdf\n"
         "sha256sum privacy-notice-1.0.pdf</code></pre>"
     ) in page
-    assert f"<dt>of the PDF</dt><dd><code>{'0' * 64}</code></dd>" in page
+    assert f"of the PDF</dt><dd><code>{'0' * 64}</code></dd>" in page
     assert "<pre><code>sha256sum notice.html</code></pre>" in (built / "privacy/1.0/index.html").read_text("utf-8")
 
 
