@@ -71,6 +71,7 @@ def test_a_value_of_one_brand_is_known_to_all_as_missing(project: Change) -> Non
         ),
         ("name: Bolt\nconfirmed: {by: A, on: 1.2.2026}\n", "'confirmed.on': it should be a date as YYYY-MM-DD"),
         ("name: Bolt\ntheme: {accent: '#ffee00'}\n", "the nearest colour that passes is #"),
+        ("name: Bolt\ntheme: {logo_alt: Bolt}\n", "brands/bolt.yml:2:8: 'theme': 'logo_dark' and 'logo_alt' go with a"),
         ("legal_name: Bolt Limited\n", "brands/bolt.yml:1:1: the field 'name' is missing"),
     ],
 )

@@ -3,10 +3,19 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    WithJsonSchema,
+    model_validator,
+)
 
 from noticepress.config.contrast import (
     DARK_BACKGROUNDS,
@@ -103,6 +112,12 @@ class ThemeFields(_File):
     logo_dark: _Picture | None = Field(None, description="the logo where the reader's device is set to dark")
     logo_alt: Line | None = Field(None, description="the logo in words, where they are not the brand's name")
     favicon: _Picture | None = Field(None, description="the icon of the pages in tabs; without one the logo serves")
+
+    @model_validator(mode="after")
+    def _with_a_logo(self) -> Self:
+        if (self.logo_dark or self.logo_alt) and not self.logo:
+            raise ValueError("'logo_dark' and 'logo_alt' go with a 'logo', and there is none")
+        return self
 
 
 class ConfirmationFields(_File):
