@@ -1,10 +1,12 @@
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 import pytest
 from browser import ARGUMENTS, require_chromium, serve
-from factory import AS_AT, BASE_CONFIG, TEMPLATES, make_site
+from factory import AS_AT, BASE_CONFIG, BODY, TEMPLATES, make_site
 from playwright.sync_api import Browser, Page, sync_playwright
 from pypdf import PdfReader
 from sites import KINDS
@@ -141,6 +143,9 @@ def test_paper_gets_the_notice_and_not_the_frame(visit, served):
     assert "Contents" not in texts["notice"]
     assert "(https://example.org/help)" in texts["notice"]
     assert "In force since 1 October 2026" in texts["notice"]
+    assert "1 / " in texts["notice"]
+    assert sha256(BODY.encode()).hexdigest() in texts["notice"]
+    assert not re.search("Skip to|Link to a section|run no scripts", texts["notice"])
     assert "We are who we were." in texts["redline"]  # folded on the screen
 
 
