@@ -204,7 +204,8 @@ ORDER = """() => {
     return {
         n: all.indexOf(at), what: at.outerHTML.slice(0, 100),
         // What scrolls sideways is as long as the text: it is in sight where a part of it is.
-        inside: at.matches('.body') ? box.top < innerHeight && box.bottom > 0 : box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth,
+        inside: at.matches('.body') ? box.top < innerHeight && box.bottom > 0
+            : box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth,
         seen: at.matches('.body') || middles.length > 0 && middles.every(e => e && (at.contains(e) || e.contains(at))),
         ring: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
     };
