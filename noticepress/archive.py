@@ -19,10 +19,12 @@ from noticepress.config.yaml import parse_yaml, validate
 from noticepress.dates import parse_day
 from noticepress.document import make_document
 from noticepress.errors import ConfigError, Finding, IntegrityError, UsageError, did_you_mean
-from noticepress.model import Approval, ChangeClass, Document, Release, Withdrawal
+from noticepress.model import Approval, ChangeClass, Document, Glance, Release, Withdrawal
 
 SUMS = "SHA256SUMS"
 APPROVAL = "approval.yml"
+#: The folder of a release that holds a brand's sentences at a glance, if its text has any.
+GLANCE = "glance"
 WITHDRAWN = "withdrawn.yml"
 #: Decisions on a release come after it was frozen, so its sums cannot list them.
 _UNLISTED = frozenset({SUMS, APPROVAL, WITHDRAWN})
@@ -208,6 +210,13 @@ def sums_fingerprint(path: Path) -> str:
     return sha256((path / SUMS).read_bytes()).hexdigest()
 
 
+def _glance(path: Path) -> tuple[Glance, ...]:
+    """Return the frozen sentences at a glance; a release that was frozen without any has none."""
+    if not path.exists():
+        return ()
+    return tuple(Glance(str(line["section"]), str(line["text"])) for line in json.loads(path.read_text("utf-8")))
+
+
 def _document(path: Path, notice: str, names: tuple[str, str], fields: ReleaseFields) -> Document:
     """Return the text of a brand by its id now; ``names`` are that and the id under which it was frozen."""
     brand, frozen = names
@@ -223,8 +232,9 @@ def _document(path: Path, notice: str, names: tuple[str, str], fields: ReleaseFi
             title=fields.title,
             html=html,
             values=flat(values),
+            glance=_glance(path / GLANCE / f"{frozen}.json"),
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"the release names the brand '{frozen}' and holds no text of it that can be read: {error}"
         shown = Path("notices") / notice / "releases" / path.name
         raise ConfigError(Finding("RELEASE", "error", message, shown)) from error

@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from noticepress.check import check_workspace, stops_build
@@ -171,7 +172,8 @@ def build_brand(job: Job) -> BuiltSite:
     files: list[File] = []
     for timeline, of_notice in zip(job.timelines, redlines, strict=True):
         pdfs = dict(_pdfs(timeline, job))
-        pages.extend(make_pages(timeline, of_notice, pdfs.keys()))
+        sums = {number: sha256(pdf.data).hexdigest() for number, pdf in pdfs.items() if pdf.immutable}
+        pages.extend(make_pages(timeline, of_notice, pdfs.keys(), sums))
         files.extend([*make_bodies(timeline), *pdfs.values(), *machine_files(timeline, pdfs.values())])
     site = _with_its_surroundings(job, pages, files)
     build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at)

@@ -7,8 +7,9 @@ from hashlib import sha256
 from xml.etree import ElementTree as ET
 
 from noticepress.bind.context import context, flat
-from noticepress.markdown import render
-from noticepress.model import BoundNotice, Document, Heading, Link, Reference
+from noticepress.errors import Finding, NoticeError
+from noticepress.markdown import read_glance, render
+from noticepress.model import BoundNotice, Document, Glance, Heading, Link, Reference
 
 #: Elements that begin a line of their own when a body is read as text.
 BLOCKS = frozenset(
@@ -53,7 +54,19 @@ DRAFT = "draft"
 def render_document(
     bound: BoundNotice, references: Mapping[str, Reference], version: str = DRAFT, effective: date | None = None
 ) -> Document:
-    """Render a bound notice as the document of one brand; ``NoticeError`` as ``markdown.render``."""
+    """Render a bound notice as the document of one brand; ``NoticeError`` as ``render`` and ``read_glance``."""
+    findings: list[Finding] = []
+    html, glance = "", tuple[Glance, ...]()
+    try:
+        glance = read_glance(bound)
+    except NoticeError as error:
+        findings.extend(error.findings)
+    try:
+        html = render(bound, references)
+    except NoticeError as error:
+        findings[:0] = error.findings
+    if findings:
+        raise NoticeError(*findings)
     return make_document(
         notice=bound.notice.id,
         brand=bound.brand.id,
@@ -61,8 +74,9 @@ def render_document(
         version=version,
         effective=effective,
         title=bound.notice.title,
-        html=render(bound, references),
+        html=html,
         values=flat(context(bound.brand)),
+        glance=glance,
     )
 
 
@@ -76,6 +90,7 @@ def make_document(
     title: str,
     html: str,
     values: Mapping[str, str] | None = None,
+    glance: tuple[Glance, ...] = (),
 ) -> Document:
     """Describe ``html``, a body of record, as a document.
 
@@ -96,6 +111,7 @@ def make_document(
         links=tuple(_links(body)),
         sha256=fingerprint(html),
         values=values or {},
+        glance=glance,
     )
 
 

@@ -39,10 +39,18 @@ class Contact:
 
 @dataclass(frozen=True)
 class Theme:
-    """A brand's look: CSS colours as ``#rrggbb``, each with at least 4.5:1 against its background (WCAG 1.4.3)."""
+    """A brand's look: CSS colours as ``#rrggbb``, each with at least 4.5:1 on every background (WCAG 1.4.3).
+
+    ``logo``, ``logo_dark`` and ``icon`` are absolute paths of checked SVG or PNG files. ``logo_alt`` is what the
+    logo says to those who cannot see it, ``None`` where that is the brand's name.
+    """
 
     accent: str | None = None
     accent_dark: str | None = None
+    logo: Path | None = None
+    logo_dark: Path | None = None
+    icon: Path | None = None
+    logo_alt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +147,24 @@ class Waiver:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """A sentence in plain words that stands above a notice and leads to one of its sections, by that one's anchor."""
+
+    section: str
+    text: str
+
+
+@dataclass(frozen=True)
+class GlanceLine:
+    """A sentence of "at a glance" as the front matter gives it, values not yet in; its places are line and column."""
+
+    section: str
+    text: str
+    section_place: tuple[int, int]
+    text_place: tuple[int, int]
+
+
+@dataclass(frozen=True)
 class Notice:
     """A notice as legal wrote it. ``body`` is the Markdown below the front matter, from line ``first_line``.
 
@@ -155,6 +181,7 @@ class Notice:
     waivers: tuple[Waiver, ...] = ()
     title_place: tuple[int, int] = (2, 1)
     review_place: tuple[int, int] | None = None
+    glance: tuple[GlanceLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -199,6 +226,7 @@ class Document:
     hexadecimal digest of those bytes. ``version`` is ``"draft"`` for the unreleased source. ``effective`` is
     the day, Europe/London, from which the text applies, or ``None`` where it is unknown. ``text`` has one line
     for each block, white space folded. ``values`` are the brand's values that it was bound to, by dotted name.
+    ``glance`` stands beside the body, in the order of its sections, and is no part of it.
     """
 
     notice: str
@@ -213,6 +241,7 @@ class Document:
     links: tuple[Link, ...]
     sha256: str
     values: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    glance: tuple[Glance, ...] = ()
 
 
 @dataclass(frozen=True)

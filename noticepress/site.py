@@ -5,7 +5,6 @@ To change the engine, change ``_run_mkdocs``: everything before it is a plain fo
 
 import logging
 import os
-import re
 import shutil
 import tempfile
 import traceback
@@ -23,14 +22,14 @@ from mkdocs.exceptions import Abort, MkDocsException
 
 from noticepress.errors import BuildError, Finding
 from noticepress.hosts import content_policy
-from noticepress.model import Page, Site, Theme
+from noticepress.look import brand_style, compact, look, pictures
+from noticepress.model import Page, Site
+from noticepress.pages import addresses
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
 #: What every built site has; a folder that is not empty and lacks them is not replaced.
 MARKS = ("404.html", "style.css")
-
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def stage(site: Site, folder: Path, templates: Path, base_config: Path, as_at: date) -> None:
@@ -42,8 +41,10 @@ def stage(site: Site, folder: Path, templates: Path, base_config: Path, as_at: d
     docs = folder / "docs"
     for page in site.pages:
         _write(docs, page.path, _front_matter(page).encode())
+    for name, data in pictures(site.brand.theme).items():
+        _write(docs, name, data)
     stylesheet = (templates / "style.css").read_text(encoding="utf-8")
-    _write(docs, "style.css", (_compact(stylesheet) + brand_style(site.brand.theme)).encode())
+    _write(docs, "style.css", (compact(stylesheet) + brand_style(site.brand.theme)).encode())
     _write(folder, "mkdocs.yml", _yaml(_config(site, templates, base_config, as_at)).encode())
 
 
@@ -67,30 +68,25 @@ def build_site(site: Site, out: Path, templates: Path, base_config: Path, as_at:
         raise BuildError(Finding("SITE", "error", f"the site cannot be written: {error}", out)) from error
 
 
-def brand_style(theme: Theme) -> str:
-    """Return the brand's colours as CSS custom properties; nothing for a brand that names none."""
-    schemes = {"light": theme.accent, "dark": theme.accent_dark}
-    return "".join(
-        f"@media screen and (prefers-color-scheme:{scheme}){{:root{{--accent:{colour}}}}}\n"
-        for scheme, colour in schemes.items()
-        if colour
-    )
-
-
-def _compact(css: str) -> str:
-    """Return a stylesheet without its comments and indents: the notice and it go out in one first window."""
-    lines = (line.strip() for line in _COMMENT.sub("", css).splitlines())
-    return "".join(f"{line}\n" for line in lines if line)
-
-
 def _config(site: Site, templates: Path, base_config: Path, as_at: date) -> dict[str, Any]:
     return {
         "INHERIT": str(base_config),
         "site_name": site.brand.name,
         "site_url": site.brand.site_url,
         "theme": {"custom_dir": str(templates)},
-        "extra": {"as_at": as_at.isoformat(), "policy": content_policy(meta=True)},
+        "extra": {
+            "as_at": as_at.isoformat(),
+            "look": look(site.brand),
+            "policy": content_policy(meta=True),
+            "notice": _privacy_notice(site),
+        },
     }
+
+
+def _privacy_notice(site: Site) -> str | None:
+    """Return the address of the privacy notice, for ``rel="privacy-policy"`` on every page of the site."""
+    address = addresses.current("privacy")
+    return address if any(page.path == addresses.source(address) for page in site.pages) else None
 
 
 def _front_matter(page: Page) -> str:

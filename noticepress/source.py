@@ -9,10 +9,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from noticepress.characters import first_forbidden, is_forbidden
 from noticepress.config.files import read_text
-from noticepress.config.schema import Day, Line, Text
-from noticepress.config.yaml import Place, parse_yaml, validate
+from noticepress.config.schema import Day, Identifier, Line, Text
+from noticepress.config.yaml import Place, YamlText, parse_yaml, validate
 from noticepress.errors import Finding, NoticeError
-from noticepress.model import Notice, Waiver
+from noticepress.model import GlanceLine, Notice, Waiver
 
 #: The real notice has 12 kB; a source of this size is a mistake or an attack.
 SIZE_LIMIT = 1024 * 1024
@@ -48,6 +48,15 @@ class WaiverFields(BaseModel):
     words: Text | None = Field(None, description="words of the one fault that is meant, where the rule finds several")
 
 
+class GlanceFields(BaseModel):
+    """A sentence of "at a glance": the section that it leads to, and what it says in plain words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    section: Identifier = Field(description="the id of a heading, such as your-rights")
+    says: Text = Field(description="one sentence in plain words; values such as {{ brand.name }} may stand in it")
+
+
 class FrontMatter(BaseModel):
     """What stands between the two lines of ``---`` above a notice."""
 
@@ -56,6 +65,7 @@ class FrontMatter(BaseModel):
     title: Line = Field(description="the notice's title, such as 'Privacy notice'")
     review: Day | None = Field(None, description="the day by which the notice is to be read again, as YYYY-MM-DD")
     waivers: list[WaiverFields] = Field(default_factory=list, description="faults that stay for a while, with reasons")
+    glance: list[GlanceFields] = Field(default_factory=list, description="the short summary above the notice")
 
 
 def load_notice(path: Path, root: Path, notice_id: str) -> Notice:
@@ -96,7 +106,13 @@ def parse_notice(text: str, shown: Path, notice_id: str) -> Notice:
         waivers=tuple(_waiver(waiver, matter.places[("waivers", n)]) for n, waiver in enumerate(fields.waivers)),
         title_place=matter.places[("title",)],
         review_place=matter.places.get(("review",)),
+        glance=tuple(_glance(line, matter, n) for n, line in enumerate(fields.glance)),
     )
+
+
+def _glance(fields: GlanceFields, matter: YamlText, n: int) -> GlanceLine:
+    places = (matter.places[("glance", n, key)] for key in ("section", "says"))
+    return GlanceLine(fields.section, " ".join(fields.says.split()), *places)
 
 
 def _waiver(fields: WaiverFields, place: Place) -> Waiver:

@@ -54,7 +54,7 @@ class _Strict(SimpleHTTPRequestHandler):
     extensions_map: ClassVar = {**SimpleHTTPRequestHandler.extensions_map, ".html": "text/html; charset=utf-8"}
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Content-Security-Policy", self.server.policy)  # type: ignore[attr-defined]
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
@@ -66,10 +66,10 @@ class _Strict(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[tuple[str, list[str]]]:
+def serve(folder: Path, policy: str = POLICY) -> Iterator[tuple[str, list[str]]]:
     """Serve ``folder`` on loopback: yields its address and the list of paths that were asked for in vain."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Strict, directory=folder))
-    server.missing = []  # type: ignore[attr-defined]
+    server.missing, server.policy = [], policy  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

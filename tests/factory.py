@@ -5,6 +5,7 @@ from pathlib import Path
 
 from noticepress.document import make_document
 from noticepress.history import redline_pairs
+from noticepress.machine import machine_files
 from noticepress.model import (
     Approval,
     Brand,
@@ -176,4 +177,4 @@ def make_site(timeline: Timeline | None = None, redlines: dict[tuple[str, str], 
     timeline = timeline or full_timeline()
     redlines = full_redlines() if redlines is None else redlines
     pages = (home_page([timeline]), *make_pages(timeline, redlines, pdfs=()))
-    return Site(timeline.brand, pages, make_bodies(timeline))
+    return Site(timeline.brand, pages, (*make_bodies(timeline), *machine_files(timeline, ())))

@@ -8,7 +8,14 @@ import yaml
 from conftest import REPOSITORY, Change
 
 from noticepress.config import load_workspace
-from noticepress.config.contrast import DARK_BACKGROUND, LIGHT_BACKGROUND, nearest_passing, ratio
+from noticepress.config.contrast import (
+    DARK_BACKGROUND,
+    DARK_BACKGROUNDS,
+    LIGHT_BACKGROUND,
+    LIGHT_BACKGROUNDS,
+    nearest_passing,
+    ratio,
+)
 from noticepress.errors import ConfigError, UsageError
 from noticepress.model import Company
 from noticepress.schemas import MODELS, schema_text
@@ -64,6 +71,7 @@ def test_a_value_of_one_brand_is_known_to_all_as_missing(project: Change) -> Non
         ),
         ("name: Bolt\nconfirmed: {by: A, on: 1.2.2026}\n", "'confirmed.on': it should be a date as YYYY-MM-DD"),
         ("name: Bolt\ntheme: {accent: '#ffee00'}\n", "the nearest colour that passes is #"),
+        ("name: Bolt\ntheme: {logo_alt: Bolt}\n", "brands/bolt.yml:2:8: 'theme': 'logo_dark' and 'logo_alt' go with a"),
         ("legal_name: Bolt Limited\n", "brands/bolt.yml:1:1: the field 'name' is missing"),
     ],
 )
@@ -160,9 +168,32 @@ def test_the_nearest_passing_colour_passes_and_no_nearer_one_does(colour: str, b
 
 def test_colours_are_judged_on_the_backgrounds_that_the_pages_have() -> None:
     style = (REPOSITORY / "templates/site/style.css").read_text(encoding="utf-8")
-    light, dark = (block.split(";")[0].strip() for block in style.split("--paper:")[1:3])
-    assert light in {LIGHT_BACKGROUND, "#fff"}
-    assert dark == DARK_BACKGROUND
+    names = ("paper", "wash", "warn-wash", "add-wash", "cut-wash")
+    for number, backgrounds in enumerate((LIGHT_BACKGROUNDS, DARK_BACKGROUNDS), 1):
+        found = [style.split(f" --{name}: ")[number].split(";")[0] for name in names]
+        assert tuple(colour.replace("#fff", "#ffffff") if len(colour) == 4 else colour for colour in found) == (
+            backgrounds
+        )
+
+
+def test_the_default_colours_pass_on_every_background_too() -> None:
+    style = (REPOSITORY / "templates/site/style.css").read_text(encoding="utf-8")
+    for number, backgrounds in enumerate((LIGHT_BACKGROUNDS, DARK_BACKGROUNDS), 1):
+        for name in ("accent", "ink", "soft"):
+            colour = style.split(f" --{name}: ")[number].split(";")[0]
+            assert all(ratio(colour, background) >= 4.5 for background in backgrounds), (name, colour)
+
+
+@pytest.mark.parametrize("backgrounds", [LIGHT_BACKGROUNDS, DARK_BACKGROUNDS])
+def test_the_nearest_colour_passes_on_every_background(backgrounds: tuple[str, ...]) -> None:
+    for colour in ("#0b72b9", "#767676", "#ff8800", "#ffffff", "#000000"):
+        nearest = nearest_passing(colour, *backgrounds)
+        assert all(ratio(nearest, background) >= 4.5 for background in backgrounds)
+
+
+def test_a_colour_that_passes_on_white_alone_is_refused(project: Change) -> None:
+    (told,) = findings(project({"brands/bolt.yml": "name: Bolt\ntheme: {accent: '#767676'}\n"}))
+    assert "its contrast on #fcebea is 3.9" in told
 
 
 def test_a_brand_file_with_another_ending_is_not_passed_over(project: Change) -> None:

@@ -27,6 +27,7 @@ ORDER = [
     "law",
     "check",
     "release",
+    "look",
     "site",
     "build",
     "schemas",

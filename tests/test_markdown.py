@@ -24,7 +24,7 @@ def faults(body: str, brand: Brand | None = None) -> list[str]:
     [
         ("A *b* **c** `d`\n", "<p>A <em>b</em> <strong>c</strong> <code>d</code></p>\n"),
         ('## A {#a covers="13(1)(a) 13(2)(b)"}\n', '<h2 id="a" data-covers="13(1)(a) 13(2)(b)">A</h2>\n'),
-        ('## A {#a glance="yes" onclick="x"}\n', '<h2 id="a" data-glance="yes" data-onclick="x">A</h2>\n'),
+        ('## A {#a note="yes" onclick="x"}\n', '<h2 id="a" data-note="yes" data-onclick="x">A</h2>\n'),
         ("A\n=\n", None),
         ("a < b & c\n", "<p>a &lt; b &amp; c</p>\n"),
         ("- a\n  - b\n", "<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>\n"),
@@ -50,6 +50,21 @@ def test_a_table_has_scopes_and_no_inline_style() -> None:
     assert '<th scope="col">a</th>' in html
     assert '<td class="align-right">d</td>' in html
     assert "style=" not in html
+
+
+def test_a_paragraph_that_begins_with_table_is_the_caption_of_the_table_below() -> None:
+    table = "| a |\n|---|\n| c |\n"
+    assert rendered(f"Table: What *we* keep\n\n{table}").startswith(
+        "<table>\n<caption>What <em>we</em> keep</caption>\n<thead>"
+    )
+    assert "<caption>x</caption>" in rendered(f"- Table: x\n\n  {table.replace(chr(10), chr(10) + '  ')}")
+    assert rendered(f"Table: x\n\nBetween.\n\n{table}").startswith("<p>Table: x</p>")
+    assert rendered("Table: x\n") == "<p>Table: x</p>\n"
+
+
+def test_a_caption_is_judged_as_any_text() -> None:
+    assert "no reference is called 'regulatr'" in faults("Table: [x][regulatr]\n\n| a |\n|---|\n")[0]
+    assert rendered("Table: {{ brand.name }}\n\n| a |\n|---|\n").count("<caption>Acme</caption>") == 1
 
 
 def test_a_reference_that_leads_nowhere_for_a_brand_is_plain_text() -> None:

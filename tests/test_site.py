@@ -1,4 +1,5 @@
 import gzip
+import json
 import logging
 import os
 import re
@@ -26,10 +27,12 @@ from factory import (
     make_timeline,
     make_version,
 )
+from sites import LOGO, build_states
 
 from noticepress.errors import BuildError
+from noticepress.look import brand_style, compact
 from noticepress.model import File, Page, Site, Theme
-from noticepress.site import brand_style, build_site, stage
+from noticepress.site import build_site, stage
 
 ODD = (
     "<p>_under_ *stars* **bold** `code` &amp; &lt;b&gt; &copy; &#169; [[x]] [a](b) {{ x }} {% x %} {# x #}</p>\n\n\n"
@@ -106,7 +109,10 @@ def test_every_page_has_one_h1_a_title_and_a_description(html_pages):
 
 def test_a_strict_policy_has_nothing_to_refuse(html_pages):
     for name, text in html_pages.items():
-        assert not re.search(r"<script|<style|<iframe|<form|\sstyle=|\son[a-z]+=|javascript:", text), name
+        # A block of data is no script: nothing of it is run, and no policy asks about it.
+        assert not re.search(
+            r"<script(?! type=\"application/ld\+json\">)|<style|<iframe|<form|\sstyle=|\son[a-z]+=|javascript:", text
+        ), name
         loaded = re.findall(r'<(?:link|img|source)[^>]*(?:href|src)="([^"]+)"', text)
         assert not [address for address in loaded if "//" in address], name
 
@@ -289,6 +295,102 @@ def test_with_an_address_there_are_canonical_links_and_a_sitemap(tmp_path):
     assert f'<link rel="canonical" href="{base}privacy/">' in (site / "privacy/index.html").read_text(encoding="utf-8")
     assert 'href="/legal/style.css"' in (site / "404.html").read_text(encoding="utf-8")
     assert not (site / "sitemap.xml.gz").exists()
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("states") / "out"
+    build_states(out)
+    return out / "site"
+
+
+def test_a_page_says_in_its_head_what_machines_ask(states):
+    head = (states / "privacy/index.html").read_text(encoding="utf-8").partition("</head>")[0]
+    base = "https://privacy.widgets.example/"
+    for wanted in (
+        f'<link rel="canonical" href="{base}privacy/">',
+        f'<meta property="og:url" content="{base}privacy/">',
+        '<meta property="og:title" content="Privacy notice">',
+        '<meta property="og:site_name" content="Example Widgets">',
+        '<link rel="privacy-policy" href="./">',
+        '<link rel="alternate" type="application/atom+xml" title="Changes of this notice" href="feed.atom">',
+        '<link rel="alternate" type="application/json" title="Every version of this notice" href="versions.json">',
+    ):
+        assert wanted in head
+    assert '<link rel="privacy-policy" href="/privacy/">' in (states / "404.html").read_text(encoding="utf-8")
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', head)[1])
+    assert data["version"] == "2.0"
+    assert data["temporalCoverage"] == "2026-10-01/2026-11-30"
+    assert data["url"] == f"{base}privacy/"
+    assert data["publisher"] == {
+        "@type": "Organization",
+        "name": "Example Widgets",
+        "url": "https://www.widgets.example/",
+    }
+
+
+def test_without_an_address_no_page_makes_one_up(built):
+    page = (built / "privacy/index.html").read_text(encoding="utf-8")
+    assert "canonical" not in page
+    assert "og:url" not in page
+    assert not re.search(r'rel="alternate"[^>]*href="[^"]*//', page)
+    assert '"url"' not in page
+
+
+def test_nothing_that_a_brand_says_ends_the_data(tmp_path):
+    brand = make_brand(name="</script><b>&'\"")
+    site = build(tmp_path / "site", make_site(full_timeline(brand)))
+    page = (site / "privacy/index.html").read_text(encoding="utf-8")
+    assert page.count("</script>") == 1
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    assert data["publisher"]["name"] == brand.name
+
+
+def test_a_brands_logo_is_its_icon_too_unless_it_has_one(states, tmp_path):
+    page = (states / "privacy/index.html").read_text(encoding="utf-8")
+    assert '<img src="../logo.svg" alt="Example Widgets, home" width="90" height="32" class="plate">' in page
+    assert '<link rel="icon" href="../logo.svg" type="image/svg+xml">' in page
+    assert (states / "logo.svg").read_text(encoding="utf-8") == LOGO
+    for name in ("logo.svg", "dark.svg", "icon.svg"):
+        (tmp_path / name).write_text(LOGO, encoding="utf-8")
+    theme = Theme(logo=tmp_path / "logo.svg", logo_dark=tmp_path / "dark.svg", icon=tmp_path / "icon.svg")
+    site = build(tmp_path / "site", make_site(full_timeline(make_brand(theme=theme))))
+    page = (site / "index.html").read_text(encoding="utf-8")
+    assert '<source srcset="logo-dark.svg" media="screen and (prefers-color-scheme: dark)">' in page
+    assert '<link rel="icon" href="icon.svg" type="image/svg+xml">' in page
+    assert 'alt="Example Widgets" width="90" height="32">' in page
+    assert {"logo.svg", "logo-dark.svg", "icon.svg"} <= {path.name for path in site.iterdir()}
+
+
+def test_every_page_leads_to_the_brands_own_site(states):
+    for name in ("index.html", "privacy/index.html", "404.html"):
+        page = (states / name).read_text(encoding="utf-8")
+        assert 'Website: <a href="https://www.widgets.example/">www.widgets.example</a>' in page
+        assert '<a href="https://www.widgets.example/contact/">Contact form</a>' in page
+
+
+def test_a_page_gives_the_plain_commands_that_check_it(states, built):
+    page = (states / "privacy/1.0/index.html").read_text(encoding="utf-8")
+    assert (
+        "<pre><code>curl -sO https://privacy.widgets.example/privacy/1.0/notice.html\nsha256sum notice.html\n"
+        "curl -sO https://privacy.widgets.example/privacy/privacy-notice-1.0.pdf\n"
+        "sha256sum privacy-notice-1.0.pdf</code></pre>"
+    ) in page
+    assert f"of the PDF</dt><dd><code>{'0' * 64}</code></dd>" in page
+    assert "<pre><code>sha256sum notice.html</code></pre>" in (built / "privacy/1.0/index.html").read_text("utf-8")
+
+
+def test_each_section_has_an_address_that_stays_with_the_version(states):
+    page = (states / "privacy/index.html").read_text(encoding="utf-8")
+    for anchor in ("intro", "purposes", "contract", "interests", "retention", "rights"):
+        assert f'<a href="2.0/#{anchor}">' in page
+
+
+def test_a_stylesheet_loses_its_space_and_keeps_its_strings():
+    css = 'a , b { color: red; content: "a ; b: c { }"; }\n/* x */\n@media (min-width: 1em) { a:hover { top: 0; } }\n'
+    assert "".join(compact(css).split("\n")) == (
+        'a,b{color:red;content:"a ; b: c { }"}@media (min-width:1em){a:hover{top:0}}'
+    )
 
 
 def test_a_first_notice_that_nobody_approved_makes_a_site_too(tmp_path):

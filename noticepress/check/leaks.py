@@ -105,7 +105,8 @@ def as_released(brand: Brand, document: Document, group: Sequence[Brand]) -> Bra
 
 def document_words(document: Document) -> str:
     """Return every word of a document that a reader or a browser meets, a block or an address a line."""
-    return "\n".join([document.title, document.text, *(unquote(link.href) for link in document.links)])
+    glance = [line.text for line in document.glance]
+    return "\n".join([document.title, *glance, document.text, *(unquote(link.href) for link in document.links)])
 
 
 def page_leaks(page: str, brand: Brand, group: Sequence[Brand]) -> tuple[Leak, ...]:

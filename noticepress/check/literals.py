@@ -10,10 +10,10 @@ from noticepress.errors import Finding
 from noticepress.model import Brand, Notice
 
 RULE = "BRAND-LITERAL"
-#: Not read as text: tags and values, notes, a heading's attributes, the name of a reference.
-_NOT_TEXT = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|<!--.*?-->|(?<=\])\[[^\]\n]*\]|\{#?[^{}\n]*\}[ \t]*$", re.DOTALL | re.MULTILINE
-)
+#: Not read as text: tags and values, notes, the name of a reference.
+_NOT_TEXT = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<!--.*?-->|(?<=\])\[[^\]\n]*\]", re.DOTALL)
+#: Nor are a heading's attributes, but for its sentence at a glance.
+_ATTRIBUTES = re.compile(r"(\{#?[^{}\n]*?)(?:(\bglance=\")([^\"{}\n]*)(\"[^{}\n]*))?\}[ \t]*$", re.MULTILINE)
 #: Fields whose value may stand in the place of the same words.
 _EXPRESSIONS: Mapping[str, str] = {
     "name": "brand.name",
@@ -31,6 +31,9 @@ def literal_findings(notice: Notice, group: Sequence[Brand]) -> Iterator[Finding
     wanted = longest_first(found for brand in group for found in identifiers(brand))
     for hit in search(notice.title, wanted):
         yield _finding(notice, hit, notice.title, notice.title_place, None, group)
+    for said in notice.glance:
+        for hit in search(shared_text(said.text), wanted):
+            yield _finding(notice, hit, said.text, said.text_place, None, group)
     text = shared_text(notice.body)
     for hit in search(text, wanted):
         before = text[: hit.start]
@@ -41,7 +44,17 @@ def literal_findings(notice: Notice, group: Sequence[Brand]) -> Iterator[Finding
 
 def shared_text(body: str) -> str:
     """Return a notice's Markdown with all that is no text of it as spaces: what is left stands where it stood."""
-    return _NOT_TEXT.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), body)
+    text = _NOT_TEXT.sub(lambda match: _blank(match.group()), body)
+    return _ATTRIBUTES.sub(_without_attributes, text)
+
+
+def _without_attributes(match: re.Match[str]) -> str:
+    before, said = match.start(3) - match.start(), match[3] or ""
+    return (_blank(match.group()[:before]) + said if said else "").ljust(len(match.group()))
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
 
 
 def replacement(hit: Hit, text: str, group: Sequence[Brand]) -> str | None:

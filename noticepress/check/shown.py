@@ -51,14 +51,16 @@ def _unsaid(html: str, version: Version) -> Iterator[str]:
     shell = html.replace(document.html, "")
     if document.version not in shell:
         yield f"does not say that it is of version {document.version}"
-    day = document.effective.isoformat() if document.effective else None
+    start = version.start or document.effective
+    day = start.isoformat() if start else None
     if day and version.state not in {"withdrawn", "draft"} and day not in _DAY.findall(shell):
         yield f"does not say that version {document.version} is of {day}"
     for data in _data(shell):
         if data.get("version", document.version) != document.version:
             yield f"says to machines that it is of version {data['version']}, and it is of {document.version}"
-        if data.get("dateEffective", day) != day:
-            yield f"says to machines that it is of {data['dateEffective']}, and it is of {day or 'no known day'}"
+        first = str(data.get("temporalCoverage", day or "..")).partition("/")[0]
+        if first != (day or ".."):
+            yield f"says to machines that it applies from {first}, and it is of {day or 'no known day'}"
 
 
 def _data(html: str) -> Iterator[dict[str, Any]]:

@@ -1,13 +1,30 @@
 """The fields of the YAML files that people write. Their JSON Schemas are written from these models."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    WithJsonSchema,
+    model_validator,
+)
 
-from noticepress.config.contrast import DARK_BACKGROUND, LEAST_RATIO, LIGHT_BACKGROUND, nearest_passing, ratio
+from noticepress.config.contrast import (
+    DARK_BACKGROUNDS,
+    LEAST_RATIO,
+    LIGHT_BACKGROUNDS,
+    hardest,
+    nearest_passing,
+    ratio,
+)
 from noticepress.dates import parse_day
 from noticepress.model import Contact
 
@@ -17,6 +34,7 @@ _LINE = re.compile(r".*\S.*")
 _MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_PICTURE = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*\.(svg|png)")
 
 
 def _matching(pattern: re.Pattern[str], what: str) -> AfterValidator:
@@ -35,11 +53,12 @@ def _web_address(text: str) -> str:
     return text
 
 
-def _legible_on(background: str) -> AfterValidator:
+def _legible_on(backgrounds: Sequence[str]) -> AfterValidator:
     def check(colour: str) -> str:
+        background = hardest(colour, backgrounds)
         found = ratio(colour, background)
         if found < LEAST_RATIO:
-            nearest = nearest_passing(colour, background)
+            nearest = nearest_passing(colour, *backgrounds)
             raise ValueError(
                 f"its contrast on {background} is {found:.2f}:1 and WCAG AA asks for {LEAST_RATIO}:1; "
                 f"the nearest colour that passes is {nearest}"
@@ -58,6 +77,11 @@ Mailbox = Annotated[str, _matching(_MAILBOX, "a mailbox such as privacy@example.
 Telephone = Annotated[str, _matching(_TELEPHONE, "a telephone number such as 01632 960001")]
 WebAddress = Annotated[str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "format": "uri"})]
 _Colour = Annotated[str, _matching(_COLOUR, "a colour such as #1d4f91"), Field(pattern=f"^{_COLOUR.pattern}$")]
+_Picture = Annotated[
+    str,
+    _matching(_PICTURE, "the name of an SVG or PNG file in the brand's folder, such as logo.svg"),
+    Field(pattern=f"^{_PICTURE.pattern}$"),
+]
 
 
 #: An address of a site, below its root: a folder with its last slash, or a file with its ending.
@@ -100,14 +124,24 @@ class ContactFields(_File):
 
 
 class ThemeFields(_File):
-    """The brand's colours, as #rrggbb."""
+    """The brand's colours, as #rrggbb, and its pictures, which stand in brands/ID/."""
 
-    accent: Annotated[_Colour, _legible_on(LIGHT_BACKGROUND)] | None = Field(
-        None, description="the colour of links and lines on white"
+    accent: Annotated[_Colour, _legible_on(LIGHT_BACKGROUNDS)] | None = Field(
+        None, description="the colour of links and lines"
     )
-    accent_dark: Annotated[_Colour, _legible_on(DARK_BACKGROUND)] | None = Field(
+    accent_dark: Annotated[_Colour, _legible_on(DARK_BACKGROUNDS)] | None = Field(
         None, description="the same where the reader's device is set to dark"
     )
+    logo: _Picture | None = Field(None, description="the logo on pages and PDFs, at most 32 kB")
+    logo_dark: _Picture | None = Field(None, description="the logo where the reader's device is set to dark")
+    logo_alt: Line | None = Field(None, description="the logo in words, where they are not the brand's name")
+    favicon: _Picture | None = Field(None, description="the icon of the pages in tabs; without one the logo serves")
+
+    @model_validator(mode="after")
+    def _with_a_logo(self) -> Self:
+        if (self.logo_dark or self.logo_alt) and not self.logo:
+            raise ValueError("'logo_dark' and 'logo_alt' go with a 'logo', and there is none")
+        return self
 
 
 class ConfirmationFields(_File):
@@ -138,7 +172,7 @@ class BrandFields(_File):
     contact: ContactFields = Field(ContactFields(), description="how a reader reaches the brand")
     privacy_contact_title: Line | None = Field(None, description="the title of the person whom readers write to")
     site_url: WebAddress | None = Field(None, description="where this brand's notices are published")
-    theme: ThemeFields = Field(ThemeFields(), description="the brand's colours")
+    theme: ThemeFields = Field(ThemeFields(), description="the brand's colours and pictures")
     was: list[Identifier] = Field(
         default_factory=list, description="ids that this brand had before, oldest first; its releases hold them"
     )

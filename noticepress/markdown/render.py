@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from noticepress.errors import NoticeError
+from noticepress.markdown.glance import ATTRIBUTE
 from noticepress.markdown.rules import Source, find_faults
 from noticepress.markdown.syntax import PLACEHOLDER, copied, make_parser, parse, reference_placeholders
 from noticepress.model import BoundNotice, Reference
@@ -47,10 +48,11 @@ def _target(reference: Reference, bound: BoundNotice) -> str | None:
 
 
 def _name_headings(tokens: list[Token]) -> None:
-    """Give each heading its id, and every other attribute as ``data-``."""
+    """Give each heading its id, and every other attribute as ``data-``, but for what travels beside the body."""
     for token in tokens:
         for name, value in token.meta.get("attributes", {}).items():
-            token.attrSet("id" if name == "id" else f"data-{name}", str(value))
+            if name != ATTRIBUTE:
+                token.attrSet("id" if name == "id" else f"data-{name}", str(value))
 
 
 def _linked(children: list[Token], targets: Mapping[str, str | None]) -> Iterator[Token]:

@@ -15,6 +15,8 @@ from noticepress.model import BoundNotice
 SCHEMES = ("https", "http", "mailto", "tel")
 #: The anchor that every browser takes for the top of the page (HTML, section 7.4.2.3.3).
 TOP = "top"
+#: What the anchors of the pages' own parts begin with, such as ``page-about``.
+PAGE = "page-"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s")
 
@@ -99,8 +101,8 @@ def _heading_id(
         slug = re.sub(r"[^a-z0-9]+", "-", inline.content.lower()).strip("-")
         message = "the heading has no id, so no link to it would last"
         yield source.finding("HEADING", line, message, "#", f"end the line with {{#{slug}}}")
-    elif not _ID.fullmatch(id_) or id_ == TOP:
-        hint = "small letters, digits and single hyphens; 'top' is the page's own"
+    elif not _ID.fullmatch(id_) or id_ == TOP or id_.startswith(PAGE):
+        hint = "small letters, digits and single hyphens; 'top' and what begins with 'page-' are the page's own"
         yield source.finding("HEADING", line, f"'{id_}' cannot be a heading's id", id_, hint)
     elif id_ in seen:
         yield source.finding(

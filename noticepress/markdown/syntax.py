@@ -1,4 +1,4 @@
-"""The Markdown that a notice is written in: what CommonMark has, and four changes to it."""
+"""The Markdown that a notice is written in: what CommonMark has, and five changes to it."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -27,6 +27,8 @@ DEEPEST = 40
 _PARSER_DEEPEST = 2 * DEEPEST
 
 _ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*$")
+#: What begins a paragraph that is the caption of the table below it.
+_CAPTION = re.compile(r"Table:[ \t]+(?=\S)")
 _ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
 
 
@@ -49,6 +51,7 @@ def make_parser() -> MarkdownIt:
     parser.normalizeLink = lambda url: _keep_placeholders(default, url)  # type: ignore[method-assign]
     parser.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005 - render judges all schemes
     parser.core.ruler.before("inline", "heading_attributes", _heading_attributes)
+    parser.core.ruler.before("inline", "captions", _captions)
     parser.inline.ruler.after("link", "unknown_reference", _unknown_reference)
     parser.add_render_rule("th_open", _header_cell)
     parser.add_render_rule("td_open", _cell)
@@ -110,6 +113,21 @@ def _heading_attributes(state: StateCore) -> None:
             opening.meta["bad"] = match.group(1)
         inline.content = inline.content[: match.start()]
         opening.meta["attributes"] = attributes
+
+
+def _captions(state: StateCore) -> None:
+    """Make the paragraph ``Table: words`` right above a table that table's caption."""
+    tokens = state.tokens
+    for n in range(len(tokens) - 4, -1, -1):
+        opening, inline, closing, table = tokens[n : n + 4]
+        if (opening.type, table.type) != ("paragraph_open", "table_open") or not _CAPTION.match(inline.content):
+            continue
+        opening.type, closing.type = "caption_open", "caption_close"
+        opening.tag = closing.tag = "caption"
+        inline.content = _CAPTION.sub("", inline.content)
+        for token in (opening, inline, closing):
+            token.level += 1
+        tokens[n : n + 4] = [table, opening, inline, closing]
 
 
 def _unknown_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature

@@ -13,16 +13,20 @@ __all__ = ["addresses", "home_page", "make_bodies", "make_pages"]
 
 
 def make_pages(
-    timeline: Timeline, redlines: Mapping[tuple[str, str], Redline], pdfs: Collection[str] | None = None
+    timeline: Timeline,
+    redlines: Mapping[tuple[str, str], Redline],
+    pdfs: Collection[str] | None = None,
+    pdf_sums: Mapping[str, str] | None = None,
 ) -> tuple[Page, ...]:
     """Return every page of one notice of one brand; the site's front page is ``home_page``'s.
 
     ``redlines`` has a redline for each (old, new) pair of version numbers that gets a page. ``pdfs`` are the
-    numbers of the versions whose PDF is on the site; ``None`` stands for every released one.
+    numbers of the versions whose PDF is on the site; ``None`` stands for every released one. ``pdf_sums`` has the
+    SHA-256 of each PDF that never changes.
     """
     if pdfs is None:
         pdfs = [version.document.version for version in timeline.versions if version.release]
-    return tuple(_pages(Record(timeline, redlines, pdfs)))
+    return tuple(_pages(Record(timeline, redlines, pdfs, pdf_sums or {})))
 
 
 def make_bodies(timeline: Timeline) -> tuple[File, ...]:

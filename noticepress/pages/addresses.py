@@ -82,6 +82,11 @@ def fragment(notice: str) -> str:
     return f"embed/{notice}.html"
 
 
+def absolute(site_url: str, address: str) -> str:
+    """Return the whole web address of what stands at ``address`` below a site's root."""
+    return f"{site_url.rstrip('/')}/{address}"
+
+
 def source(address: str) -> str:
     """Return the path in the staged tree of the page at ``address``."""
     return f"{address}index.md"

@@ -1,7 +1,7 @@
 """What the pages of one notice are made from, and the questions that they all ask of it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -16,11 +16,15 @@ TO_COME: frozenset[State] = frozenset(["upcoming", "proposed", "draft"])
 
 @dataclass(frozen=True)
 class Record:
-    """One notice of one brand: its timeline, its redlines by (old, new) version, and which versions have a PDF."""
+    """One notice of one brand: its timeline, its redlines by (old, new) version, and which versions have a PDF.
+
+    ``pdf_sums`` has by version the SHA-256 of each PDF that never changes.
+    """
 
     timeline: Timeline
     redlines: Mapping[tuple[str, str], Redline]
     pdfs: Collection[str]
+    pdf_sums: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def notice(self) -> str:
@@ -84,6 +88,8 @@ class Record:
                 "history": addresses.history(self.notice),
             },
             "versions": len(numbers),
+            "feed": addresses.feed(self.notice),
+            "list": addresses.versions(self.notice),
         }
 
 

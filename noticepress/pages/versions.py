@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from noticepress.model import Heading, Page, State, Version
+from noticepress.model import Document, Heading, Page, State, Version
 from noticepress.pages import addresses
+from noticepress.pages.linked import linked_data
 from noticepress.pages.record import Record, coming
 from noticepress.pages.wording import CLASSES, LABELS, Sentence, london_day, meaning, on, period, plain, to
 
@@ -58,6 +59,8 @@ def _text_page(record: Record, version: Version, address: str, *, indexed: bool,
         "meaning": meaning(version),
         "banner": banner,
         "contents": contents(document.headings),
+        "glance": glance(document),
+        "data": linked_data(record, version, address),
         "description": f"{document.title} of {document.brand_name}, {_name(version)}. {plain(period(version))}.",
         "indexed": indexed,
         **facts(record, version),
@@ -80,8 +83,32 @@ def facts(record: Record, version: Version) -> dict[str, Any]:
         "permanent": addresses.version(record.notice, number),
         "alone": addresses.body(record.notice, number) if release else "",
         "pdf": record.pdf(version) or "",
+        "pdf_name": addresses.pdf(record.notice, number).rpartition("/")[2],
+        "pdf_sha256": record.pdf_sums.get(number, ""),
+        "commands": commands(record, version),
         "changed": record.what_changed(version),
     }
+
+
+def commands(record: Record, version: Version) -> list[str]:
+    """Return the plain commands that show what a released version's text and PDF are; where to, once that is known."""
+    if version.release is None:
+        return []
+    number, site = version.document.version, record.timeline.brand.site_url
+    files = [addresses.body(record.notice, number)]
+    files += [addresses.pdf(record.notice, number)] if number in record.pdf_sums else []
+    said = []
+    for file in files:
+        said += [f"curl -sO {addresses.absolute(site, file)}"] if site else []
+        said.append(f"sha256sum {file.rpartition('/')[2]}")
+    return said
+
+
+def glance(document: Document) -> list[dict[str, str]]:
+    """Return the sentences at a glance, each with the anchor and the words of its section's heading."""
+    titles = {heading.id: heading.text for heading in document.headings}
+    known = [line for line in document.glance if line.section in titles]
+    return [{"id": line.section, "says": line.text, "text": titles[line.section]} for line in known]
 
 
 def contents(headings: tuple[Heading, ...]) -> list[dict[str, Any]]:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 import noticepress
-from noticepress.archive import find_release, load_releases, releases_folder
+from noticepress.archive import GLANCE, find_release, load_releases, releases_folder
 from noticepress.bind.context import context
 from noticepress.check import check_source, stops_release, with_waivers
 from noticepress.check.leaks import text_findings
@@ -60,6 +60,8 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
         document = replace(documents[brand.id], version=declared.version, effective=declared.effective)
         files[f"values/{brand.id}.json"] = _values(workspace, brand)
         files[f"{brand.id}.html"] = document.html.encode()
+        if document.glance:
+            files[f"{GLANCE}/{brand.id}.json"] = _json([asdict(line) for line in document.glance])
         files[f"{brand.id}.pdf"] = _read_through(typeset(document, brand, declared.recorded), brand, workspace)
     write_whole(releases_folder(workspace.root, notice_id) / declared.version, files)
     return find_release(load_releases(workspace.root, notice_id, workspace.renamed), declared.version)
@@ -93,9 +95,13 @@ def _read_through(pdf: bytes, brand: Brand, workspace: Workspace) -> bytes:
 
 
 def _differs(document: Document, releases: Sequence[Release]) -> bool:
-    """Whether the text is another than that of the brand's last release that was not withdrawn."""
+    """Whether text, title or glance are others than those of the brand's last release that was not withdrawn."""
     before = last_document(document.brand, releases)
-    return before is None or before.html != document.html or before.title != document.title
+    return before is None or (before.html, before.title, before.glance) != (
+        document.html,
+        document.title,
+        document.glance,
+    )
 
 
 def _classes(declared: Declaration, brands: Iterable[Brand], releases: Sequence[Release]) -> dict[str, ChangeClass]:
@@ -149,5 +155,8 @@ def _values(workspace: Workspace, brand: Brand) -> bytes:
         name: reference.url or getattr(brand.contact, reference.brand_value or "")
         for name, reference in workspace.references.items()
     }
-    values = {"brand": context(brand), "references": addresses}
-    return (json.dumps(values, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    return _json({"brand": context(brand), "references": addresses})
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()

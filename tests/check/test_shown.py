@@ -60,15 +60,21 @@ def test_another_number_on_a_versions_page_is_found(site: Path) -> None:
     page = site / "privacy/1.1/index.html"
     page.write_text(page.read_text(encoding="utf-8").replace("1.1", "1.2"), encoding="utf-8")
     messages = [finding.message for finding in shown_findings(site, timeline())]
-    assert messages == ["the page widgets/privacy/1.1/ does not say that it is of version 1.1"]
+    assert messages == [
+        "the page widgets/privacy/1.1/ does not say that it is of version 1.1",
+        "the page widgets/privacy/1.1/ says to machines that it is of version 1.2, and it is of 1.1",
+    ]
 
 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
         ('{"version": "1.2"}', "says to machines that it is of version 1.2, and it is of 1.1"),
-        ('[{"version": "1.1", "dateEffective": "2026-01-01"}]', "of 2026-01-01, and it is of 2026-12-01"),
-        ('{"version": "1.1", "dateEffective": "2026-12-01"}', None),
+        (
+            '[{"temporalCoverage": "2026-01-01/.."}]',
+            "says to machines that it applies from 2026-01-01, and it is of 2026",
+        ),
+        ('{"version": "1.1", "temporalCoverage": "2026-12-01/.."}', None),
     ],
 )
 def test_what_a_page_says_to_machines_is_held_to_the_release(site: Path, data: str, message: str | None) -> None:
