@@ -38,6 +38,18 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Registration:
+    """What the register of companies says of the company behind a brand: what SI 2015/17 wants on its website.
+
+    ``registered_in`` is the part of the United Kingdom. A field is ``None`` where nobody has stated the fact.
+    """
+
+    number: str | None = None
+    registered_in: str | None = None
+    registered_office: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
 class Theme:
     """A brand's look: CSS colours as ``#rrggbb``, each with at least 4.5:1 against its background (WCAG 1.4.3)."""
 
@@ -59,7 +71,8 @@ class Brand:
     """A brand with its parent's contact details filled in where it has none of its own.
 
     ``inherited`` names the contact fields that came from ``parent``. ``sisters`` are the group's sister
-    companies without the brand itself. ``path`` is the YAML file that says all this.
+    companies without the brand itself. ``path`` is the YAML file that says all this. ``statutory_dpo`` says whether
+    the privacy contact is a data protection officer by statute, ``None`` where nobody has said.
     """
 
     id: str
@@ -75,6 +88,8 @@ class Brand:
     confirmed: Confirmation | None
     inherited: frozenset[str]
     path: Path
+    company: Registration = Registration()
+    statutory_dpo: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """Checks of who speaks, who is spoken to, and by which names."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from noticepress.check.case import Case, Check, Hit
 from noticepress.check.patterns import body_of, declaring
 from noticepress.check.view import Block, View
-from noticepress.errors import did_you_mean
+from noticepress.errors import Severity, did_you_mean
 
 MAILBOX = re.compile(r"(?<![\w@.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _COMPANY = re.compile(
@@ -28,7 +28,16 @@ _ITSELF = re.compile(
     re.IGNORECASE,
 )
 _REACH = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w|\+?\d[\d ()-]{7,}\d|\b[A-Z]{1,2}\d[\dA-Z]?\s+\d[A-Z]{2}\b|\b(?:contact|online|web) form\b",
+    r"[\w.+-]+@(?!ico\.)[\w-]+\.\w|(?<![\d ])(?!0303\s*123\s*1113)\+?\d[\d ()-]{7,}\d|\b(?:contact|online|web) form\b",
+    re.IGNORECASE,
+)
+#: Links by which a company is reached: a mailbox, a telephone, a page for it. The regulator's are none.
+_REACH_LINK = re.compile(
+    r"mailto:(?!.*@ico\.)|tel:|(?!.*\bico\.(?:org|gov)\.uk).*(?:contact|form|help|support)", re.IGNORECASE
+)
+_POSTAL = re.compile(
+    r"\b[A-Z]{1,2}\d[\dA-Z]?\s*\d[A-Z]{2}\b|\bP\.?\s*O\.?\s+Box\b|\b\d+[A-Za-z]?,?\s+(?:[\w’'.-]+,?\s+){1,4}(?:Street|St|Road|Rd|"
+    r"Avenue|Ave|Lane|Park|House|Square|Drive|Way|Place|Court|Close|Terrace|Suite|Floor|Boulevard|Blvd|Quay|Row)\b",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
@@ -46,6 +55,14 @@ _DOCUMENT = re.compile(
 _NOTICE_TO = re.compile(r"^(?:privacy\s+)?(?P<noun>notice|policy|statement)\s+(?:to|for)\b", re.IGNORECASE)
 _THEIRS = {"your", "their", "its", "whose", "individual", "own", "other", "separate", "relevant"}
 _TERM = re.compile(r"\b(?:personal(?:ly[ -]identifiable)?\s+(?:data|information)|personal\s+details)\b", re.IGNORECASE)
+_OFFICER = re.compile(r"\b(?:data\s+protection\s+officer|DPO)\b", re.IGNORECASE)
+_HELPER = r"(?:data\s+protection|privacy)\s+(?:officer|manager|lead|contact|team)"
+_HELPER_REACHED = re.compile(
+    rf"\b(?:{_HELPER}|DPO)\b[^.]{{0,160}}(?:@|\b(?:telephone|phone|call|email|post|writ|form|contact|address|reach))|"
+    r"\b(?:contact|email|e-mail|write\s+to|reach|telephone|call|phone|speak\s+to|ask)\b"
+    rf"[^.]{{0,60}}\b(?:{_HELPER}|DPO)\b|[\w.+-]+@(?!ico\.)[\w-]+(?:\.[\w-]+)+",
+    re.IGNORECASE,
+)
 _REGULATOR = re.compile(
     r"\b(?:Information\s+Commission\w*(?:['’]?s?['’]?\s+Office)?|ICO\b|supervisory\s+authority|regulator)(?:\s+\(ICO\))?",
     re.IGNORECASE,
@@ -64,8 +81,22 @@ def controller(case: Case) -> Iterator[Hit]:
         yield Hit(
             "no company is named as the controller by its registered name (Limited, Ltd, LLP, PLC)", place, 0, end
         )
-    elif not _REACH.search(body_of(declared) or view.text) and not any(b.links for b in blocks):
+    else:
+        yield from _unreachable(body_of(declared) or view.text, blocks, view, place)
+
+
+def _unreachable(text: str, blocks: Sequence[Block], view: View, place: Block | None) -> Iterator[Hit]:
+    """Ask for a mailbox, form or telephone number where the controller is named, and for its postal address anywhere."""
+    links = (link.href for block in blocks for link in block.links)
+    quick = _REACH.search(text) is not None or any(_REACH_LINK.match(href) for href in links)
+    postal = _POSTAL.search(view.text) is not None
+    end = len(place.text) if place else 0
+    if not quick and not postal:
         yield Hit("nothing says how to reach the controller", place, 0, end)
+    elif not quick:
+        yield Hit("the controller gives no mailbox, form or telephone number", place, 0, end, severity="warning")
+    elif not postal:
+        yield Hit("the controller gives no postal address", place, 0, end, severity="warning")
 
 
 def _names_controller(block: Block, case: Case) -> bool:
@@ -108,12 +139,31 @@ def _begin(match: re.Match[str]) -> int:
     return behind + len(match.string[behind:]) - len(match.string[behind:].lstrip())
 
 
+def officer(case: Case) -> Iterator[Hit]:
+    """Ask how to reach a data protection officer who is named; of one by statute, as the brand's file says, always."""
+    statutory = case.brand is not None and case.brand.statutory_dpo is True
+    severity: Severity = "error" if statutory else "warning"
+    text = case.view.text
+    if not _OFFICER.search(text):
+        if statutory:
+            message = (
+                "there is a data protection officer by statute, as the brand's file says, and the notice names none"
+            )
+            yield Hit(message, severity=severity)
+    elif not declaring(case.view, case.rule.item) and not _HELPER_REACHED.search(text):
+        yield Hit("a data protection officer is named and nothing says how to reach them", severity=severity)
+
+
 def one_title(case: Case) -> Iterator[Hit]:
-    """Ask for one title for the person to contact, and the one that the brand's file gives."""
+    """Ask for one title for the person to contact, the one that the brand's file gives, and no officer that is none."""
     found = _firsts(case.view, _TITLE)
     if "dpo" in found:
         found.setdefault("data protection officer", []).extend(found.pop("dpo"))
     given = case.brand.privacy_contact_title if case.brand else None
+    if case.brand and case.brand.statutory_dpo is False and "data protection officer" in found:
+        ((block, match), *_) = found["data protection officer"]
+        message = f"'{match.group()}' is a title by statute, and the brand's file says that there is no such officer"
+        yield Hit(message, block, *match.span())
     if len(found) > 1:
         yield _several(found, f"{len(found)} titles for one role")
     elif given and found and given.lower() not in found:
@@ -190,6 +240,7 @@ def declarations(case: Case) -> Iterator[Hit]:
 
 PARTIES: Mapping[str, Check] = {
     "controller": controller,
+    "officer": officer,
     "one title": one_title,
     "document names": document_names,
     "mailboxes": mailboxes,

@@ -1,8 +1,8 @@
 """The part of a rule that is data: words, names, what must be said, and what a declared section must hold."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from textwrap import shorten
 
 from noticepress.check.case import Case, Hit
 from noticepress.check.view import Block, Section, View
@@ -16,10 +16,15 @@ def spans(pattern: str, text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in compiled(pattern).finditer(text))
 
 
+def holds(pattern: str, text: str) -> bool:
+    """Whether a rule's pattern stands anywhere in ``text``."""
+    return compiled(pattern).search(text) is not None
+
+
 def word_hits(case: Case) -> Iterator[Hit]:
     """Yield each place of the rule's words."""
     for words in case.rule.words:
-        if _asked(words, case.view):
+        if applies(words.applies_from, words.applies_to, case.as_at) and _asked(words, case.view):
             found = _places(words, case.view)
             yield from found if words.once == "no" else list(found)[:1]
 
@@ -33,7 +38,7 @@ def _places(words: Words, view: View) -> Iterator[Hit]:
     for block in view.blocks:
         if (words.kinds and block.kind not in words.kinds) or not _below(words, block, view):
             continue
-        if words.evidence == "yes" and block.evidence:
+        if (words.evidence == "yes" and block.evidence) or (words.listed == "yes" and _has_list(block, view)):
             continue
         for start, end in spans(words.find, block.text):
             low, high = block.sentence(start)
@@ -55,6 +60,12 @@ def _below(words: Words, block: Block, view: View) -> bool:
     return words.under is None or bool(compiled(words.under).search(above))
 
 
+def _has_list(block: Block, view: View) -> bool:
+    """Whether a list or a table stands under the same heading as ``block``."""
+    heading = view.heading_of[id(block)]
+    return any(b.kind in {"item", "cell"} and view.heading_of[id(b)] is heading for b in view.blocks if b is not block)
+
+
 def name_hits(case: Case) -> Iterator[Hit]:
     """Yield each wrong name, with the right one of the day."""
     for name in case.rule.names:
@@ -67,7 +78,7 @@ def _names(name: Name, block: Block, *, in_links: bool) -> Iterator[Hit]:
     pattern = compiled(name.wrong)
     for start, end in spans(name.wrong, block.text):
         low, high = block.sentence(start)
-        if not (name.unless and re.search(name.unless, block.text[low:high], re.IGNORECASE)):
+        if not (name.unless and compiled(name.unless).search(block.text[low:high])):
             yield _wrong(name, block, start, end, block.text[start:end])
     for link in block.links if in_links else ():
         found = pattern.search(link.href)
@@ -114,7 +125,8 @@ def _unmet(case: Case, declared: tuple[Section, ...]) -> Iterator[Hit]:
     for missing in case.rule.missing:
         asked = missing.when is None or compiled(missing.when).search(text)
         if asked and not compiled(missing.find).search(text):
-            yield Hit(f"covers says {item}, but in the section {missing.say}", heading, 0, len(heading.text))
+            message = f"covers says {item}, but in the section {missing.say}"
+            yield Hit(message, heading, 0, len(heading.text), missing.severity)
             return
     for need in case.rule.needs:
         if not _met(need, text):
@@ -128,13 +140,14 @@ def _absent(asked: Sequence[Missing], view: View) -> Iterator[Hit]:
         if missing.unless and compiled(missing.unless).search(view.text):
             continue
         if missing.when is None:
-            yield Hit(missing.say)
+            yield Hit(missing.say, severity=missing.severity)
             continue
         for block in view.blocks:
             match = compiled(missing.when).search(block.text)
             if match:
-                shown = block.shown(match.start(), min(match.end(), match.start() + 60))
-                yield Hit(f"{missing.say} (it says '{shown}' in line {block.place(match.start())[0]})")
+                shown = shorten(block.shown(*match.span()), 60, placeholder=" …")
+                message = f"{missing.say} (it says '{shown}' in line {block.place(match.start())[0]})"
+                yield Hit(message, severity=missing.severity)
                 break
 
 
@@ -143,11 +156,20 @@ def _needs_anywhere(case: Case) -> Iterator[Hit]:
     if not needs:
         return
     sections = [s for s in case.view.sections if s.heading and case.rule.heading and _is_home(s, case.rule.heading)]
-    text = body_of(sections) or case.view.text
+    text = body_of(sections) or _among(case.rule.among, case.view)
     heading = sections[0].heading if sections else None
     for need in needs:
         if not _met(need, text):
             yield Hit(need.say, heading, 0, len(heading.text) if heading else 0)
+
+
+def _among(pattern: str | None, view: View) -> str:
+    """Return the sentences that hold ``pattern``, and the items of the lists that such a sentence introduces."""
+    if pattern is None:
+        return view.text
+    found = [b.text[low:high] for b in view.blocks for low, high in b.sentences if holds(pattern, b.text[low:high])]
+    introduced = (items for intro, items in view.lists if intro is not None and holds(pattern, intro.text))
+    return "\n".join([*found, *(item.text for items in introduced for item in items)])
 
 
 def _is_home(section: Section, pattern: str) -> bool:

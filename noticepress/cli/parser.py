@@ -80,9 +80,9 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _as_at(parser: argparse.ArgumentParser) -> None:
+def _as_at(parser: argparse.ArgumentParser, default: str = "today in London") -> None:
     parser.add_argument(
-        "--as-at", type=day, default=None, metavar="DATE", help="the day to look from; default: today in London"
+        "--as-at", type=day, default=None, metavar="DATE", help=f"the day to look from; default: {default}"
     )
 
 

@@ -9,7 +9,7 @@ from noticepress.config.files import read_text
 from noticepress.config.schema import ID, BrandFields
 from noticepress.config.yaml import At, YamlText, parse_yaml, validate
 from noticepress.errors import ConfigError, Finding, did_you_mean
-from noticepress.model import Brand, Company, Confirmation, Contact, Theme
+from noticepress.model import Brand, Company, Confirmation, Contact, Registration, Theme
 
 Files = dict[str, tuple[BrandFields, YamlText]]
 
@@ -94,7 +94,14 @@ def _brand(name: str, files: Files, keys: list[str]) -> Brand:
         confirmed=Confirmation(own.confirmed.by, own.confirmed.on, own.confirmed.note) if own.confirmed else None,
         inherited=inherited,
         path=text.path,
+        company=_registration(own),
+        statutory_dpo=None if own.statutory_dpo is None else own.statutory_dpo == "yes",
     )
+
+
+def _registration(own: BrandFields) -> Registration:
+    office = own.company.registered_office
+    return Registration(own.company.number, own.company.registered_in, tuple(office) if office else None)
 
 
 def _company(name: str, files: Mapping[str, tuple[BrandFields, YamlText]]) -> Company:
