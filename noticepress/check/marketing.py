@@ -13,13 +13,14 @@ _OBJECT = re.compile(
     r"\bobject(?:s|ing|ions?|ed)?\b|\bopt(?:ing)?[ -]out\b|\bstop(?:ping)?\s+(?:us|marketing)", re.IGNORECASE
 )
 _APART = re.compile(
-    r"\bobject(?:s|ing|ions?|ed)?\b|\bopt(?:ing)?[ -]out\b|\bunsubscrib\w+|\bsay(?:ing)?\s+no\b|\bstop\w*\s+(?:us|our|marketing|using)",
+    r"\bobject(?:s|ing|ions?|ed)?\b|\bopt(?:ing)?[ -]out\b|\bunsubscrib\w+|\bsay(?:ing)?\s+no\b|"
+    r"\bstop\w*\s+(?:us|our|marketing|using)",
     re.IGNORECASE,
 )
 _SOFT = re.compile(r"\bsoft[- ]opt(?:ed)?[- ]?in\b", re.IGNORECASE)
 _SOFT_PARTS: Mapping[str, re.Pattern[str]] = {
     "that the details were got in a sale or its negotiation": re.compile(
-        r"\b(?:sales?|sold|purchas\w+|bought|buy(?:s|ing|ers?)?|negotiat\w+|enquir\w+|quot(?:e|es|ed|ation\w*)|ordered|"
+        r"\b(?:sales?(?!@)|sold|purchas\w+|bought|buy(?:s|ing|ers?)?|negotiat\w+|enquir\w+|quot(?:e|es|ed|ation\w*)|ordered|"
         r"(?:an|your|placed|place|past|previous|first|last)\s+orders?)\b",
         re.IGNORECASE,
     ),

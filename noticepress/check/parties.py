@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from noticepress.check.case import Case, Check, Hit
 from noticepress.check.patterns import body_of, declaring
 from noticepress.check.view import Block, View
-from noticepress.errors import Severity, did_you_mean
+from noticepress.errors import did_you_mean
 
 MAILBOX = re.compile(r"(?<![\w@.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _COMPANY = re.compile(
@@ -28,7 +28,7 @@ _ITSELF = re.compile(
     re.IGNORECASE,
 )
 _REACH = re.compile(
-    r"[\w.+-]+@(?!ico\.)[\w-]+\.\w|(?<![\d ])(?!0303\s*123\s*1113)\+?\d[\d ()-]{7,}\d|\b(?:contact|online|web) form\b",
+    r"[\w.+-]+@(?!ico\.)[\w-]+\.\w|(?<!\d)(?!0303\s*123\s*1113)\+?\d[\d ()-]{7,}\d|\b(?:contact|online|web) form\b",
     re.IGNORECASE,
 )
 #: Links by which a company is reached: a mailbox, a telephone, a page for it. The regulator's are none.
@@ -40,12 +40,6 @@ _POSTAL = re.compile(
     r"Avenue|Ave|Lane|Park|House|Square|Drive|Way|Place|Court|Close|Terrace|Suite|Floor|Boulevard|Blvd|Quay|Row)\b",
     re.IGNORECASE,
 )
-_TITLE = re.compile(
-    r"\b(?:(?:Data\s+(?:Protection|Privacy|Governance)|Privacy|Information\s+(?:Governance|Security|Rights))\s+"
-    r"(?:and\s+\w+\s+)?(?:Officer|Manager|Lead(?:er)?|Director|Co-?ordinator|Champion|Administrator|Advis[eo]r|"
-    r"Representative|Supervisor|Executive|Specialist)|DPO)\b",
-    re.IGNORECASE,
-)
 _DOCUMENT = re.compile(
     r"\b(?:(?P<whose>this|our|the|these|your|their|its|whose|individual|own|own\s+individual|other|separate|relevant)\s+)?"
     r"(?:[\w’']+\s+)?(?:privacy|data\s+protection|fair\s+processing|privacy\s+and\s+cookies?)\s+"
@@ -55,14 +49,6 @@ _DOCUMENT = re.compile(
 _NOTICE_TO = re.compile(r"^(?:privacy\s+)?(?P<noun>notice|policy|statement)\s+(?:to|for)\b", re.IGNORECASE)
 _THEIRS = {"your", "their", "its", "whose", "individual", "own", "other", "separate", "relevant"}
 _TERM = re.compile(r"\b(?:personal(?:ly[ -]identifiable)?\s+(?:data|information)|personal\s+details)\b", re.IGNORECASE)
-_OFFICER = re.compile(r"\b(?:data\s+protection\s+officer|DPO)\b", re.IGNORECASE)
-_HELPER = r"(?:data\s+protection|privacy)\s+(?:officer|manager|lead|contact|team)"
-_HELPER_REACHED = re.compile(
-    rf"\b(?:{_HELPER}|DPO)\b[^.]{{0,160}}(?:@|\b(?:telephone|phone|call|email|post|writ|form|contact|address|reach))|"
-    r"\b(?:contact|email|e-mail|write\s+to|reach|telephone|call|phone|speak\s+to|ask)\b"
-    rf"[^.]{{0,60}}\b(?:{_HELPER}|DPO)\b|[\w.+-]+@(?!ico\.)[\w-]+(?:\.[\w-]+)+",
-    re.IGNORECASE,
-)
 _REGULATOR = re.compile(
     r"\b(?:Information\s+Commission\w*(?:['’]?s?['’]?\s+Office)?|ICO\b|supervisory\s+authority|regulator)(?:\s+\(ICO\))?",
     re.IGNORECASE,
@@ -86,7 +72,7 @@ def controller(case: Case) -> Iterator[Hit]:
 
 
 def _unreachable(text: str, blocks: Sequence[Block], view: View, place: Block | None) -> Iterator[Hit]:
-    """Ask for a mailbox, form or telephone number where the controller is named, and for its postal address anywhere."""
+    """Ask for a mailbox, form or telephone number where the controller is named, and for a postal address anywhere."""
     links = (link.href for block in blocks for link in block.links)
     quick = _REACH.search(text) is not None or any(_REACH_LINK.match(href) for href in links)
     postal = _POSTAL.search(view.text) is not None
@@ -115,7 +101,7 @@ def _names_controller(block: Block, case: Case) -> bool:
     return False
 
 
-def _firsts(view: View, pattern: re.Pattern[str]) -> dict[str, list[tuple[Block, re.Match[str]]]]:
+def firsts(view: View, pattern: re.Pattern[str]) -> dict[str, list[tuple[Block, re.Match[str]]]]:
     """Return every match in the notice by its words, folded."""
     found: dict[str, list[tuple[Block, re.Match[str]]]] = {}
     for block in view.blocks:
@@ -124,7 +110,7 @@ def _firsts(view: View, pattern: re.Pattern[str]) -> dict[str, list[tuple[Block,
     return found
 
 
-def _several(found: Mapping[str, list[tuple[Block, re.Match[str]]]], what: str, first: str | None = None) -> Hit:
+def several(found: Mapping[str, list[tuple[Block, re.Match[str]]]], what: str, first: str | None = None) -> Hit:
     """Return one fault for several words where one should be, at the first place of ``first`` or of any."""
     named = [(places[0][0], places[0][1]) for places in found.values()]
     block, match = found[first][0] if first else named[0]
@@ -139,39 +125,6 @@ def _begin(match: re.Match[str]) -> int:
     return behind + len(match.string[behind:]) - len(match.string[behind:].lstrip())
 
 
-def officer(case: Case) -> Iterator[Hit]:
-    """Ask how to reach a data protection officer who is named; of one by statute, as the brand's file says, always."""
-    statutory = case.brand is not None and case.brand.statutory_dpo is True
-    severity: Severity = "error" if statutory else "warning"
-    text = case.view.text
-    if not _OFFICER.search(text):
-        if statutory:
-            message = (
-                "there is a data protection officer by statute, as the brand's file says, and the notice names none"
-            )
-            yield Hit(message, severity=severity)
-    elif not declaring(case.view, case.rule.item) and not _HELPER_REACHED.search(text):
-        yield Hit("a data protection officer is named and nothing says how to reach them", severity=severity)
-
-
-def one_title(case: Case) -> Iterator[Hit]:
-    """Ask for one title for the person to contact, the one that the brand's file gives, and no officer that is none."""
-    found = _firsts(case.view, _TITLE)
-    if "dpo" in found:
-        found.setdefault("data protection officer", []).extend(found.pop("dpo"))
-    given = case.brand.privacy_contact_title if case.brand else None
-    if case.brand and case.brand.statutory_dpo is False and "data protection officer" in found:
-        ((block, match), *_) = found["data protection officer"]
-        message = f"'{match.group()}' is a title by statute, and the brand's file says that there is no such officer"
-        yield Hit(message, block, *match.span())
-    if len(found) > 1:
-        yield _several(found, f"{len(found)} titles for one role")
-    elif given and found and given.lower() not in found:
-        ((block, match), *_) = next(iter(found.values()))
-        words = match.group()
-        yield Hit(f"'{words}' is not the title in the brand's file, '{given}'", block, *match.span(), fix=given)
-
-
 def document_names(case: Case) -> Iterator[Hit]:
     """Ask for one name for the document itself; what others publish has its own."""
     found: dict[str, list[tuple[Block, re.Match[str]]]] = {}
@@ -184,16 +137,16 @@ def document_names(case: Case) -> Iterator[Hit]:
                 continue
             found.setdefault(match.group("noun").lower(), []).append((block, match))
     if len(found) > 1:
-        yield _several(found, f"{len(found)} names for this document")
+        yield several(found, f"{len(found)} names for this document")
 
 
 def mailboxes(case: Case) -> Iterator[Hit]:
     """Ask for one mailbox of the company's own for the reader's privacy matters."""
-    found = {w: p for w, p in _firsts(case.view, MAILBOX).items() if not w.endswith("ico.org.uk")}
+    found = {w: p for w, p in firsts(case.view, MAILBOX).items() if not w.endswith("ico.org.uk")}
     domains = [words.partition("@")[2] for words in found]
     shared = {words: places for words, places in found.items() if domains.count(words.partition("@")[2]) > 1}
     if shared:
-        hit = _several(shared, "several mailboxes for the reader's privacy matters")
+        hit = several(shared, "several mailboxes for the reader's privacy matters")
         yield _as_written(hit, case)
 
 
@@ -206,11 +159,11 @@ def _as_written(hit: Hit, case: Case) -> Hit:
 
 def terms(case: Case) -> Iterator[Hit]:
     """Ask for one term for personal data: the fault is at the first place of the rarer one."""
-    found = _firsts(case.view, _TERM)
+    found = firsts(case.view, _TERM)
     if len(found) > 1:
         usual = max(found, key=lambda words: len(found[words]))
         rare = next(words for words in found if words != usual)
-        yield _several(found, "several terms for one thing", rare)
+        yield several(found, "several terms for one thing", rare)
 
 
 def reach_regulator(case: Case) -> Iterator[Hit]:
@@ -240,8 +193,6 @@ def declarations(case: Case) -> Iterator[Hit]:
 
 PARTIES: Mapping[str, Check] = {
     "controller": controller,
-    "officer": officer,
-    "one title": one_title,
     "document names": document_names,
     "mailboxes": mailboxes,
     "terms": terms,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from textwrap import shorten
 
 from noticepress.check.case import Case, Hit
 from noticepress.check.view import Block, Section, View
-from noticepress.law import Name, Need, Words, compiled
+from noticepress.law import Name, Words, compiled
 from noticepress.law.model import Missing, applies
 
 
@@ -122,33 +123,49 @@ def item_hits(case: Case) -> Iterator[Hit]:
 def _unmet(case: Case, declared: tuple[Section, ...]) -> Iterator[Hit]:
     text, heading, item = body_of(declared), declared[0].heading, case.rule.item
     assert heading is not None
+    blocks = [block for section in declared for block in section.blocks if block is not section.heading]
     for missing in case.rule.missing:
-        asked = missing.when is None or compiled(missing.when).search(text)
-        if asked and not compiled(missing.find).search(text):
+        if not holds(missing.find, text) and _is_asked(missing, text, blocks):
             message = f"covers says {item}, but in the section {missing.say}"
             yield Hit(message, heading, 0, len(heading.text), missing.severity)
             return
     for need in case.rule.needs:
-        if not _met(need, text):
+        if not holds(need.find, text):
             yield Hit(f"covers says {item}, but {need.say}", heading, 0, len(heading.text))
 
 
 def _absent(asked: Sequence[Missing], view: View) -> Iterator[Hit]:
     for missing in asked:
-        if compiled(missing.find).search(view.text):
-            continue
-        if missing.unless and compiled(missing.unless).search(view.text):
+        if holds(missing.find, view.text) or not _is_asked(missing, view.text, view.blocks):
             continue
         if missing.when is None:
             yield Hit(missing.say, severity=missing.severity)
-            continue
-        for block in view.blocks:
-            match = compiled(missing.when).search(block.text)
-            if match:
-                shown = shorten(block.shown(*match.span()), 60, placeholder=" …")
-                message = f"{missing.say} (it says '{shown}' in line {block.place(match.start())[0]})"
-                yield Hit(message, severity=missing.severity)
-                break
+        for block, start, end in islice(_occasions(missing, view.blocks), 1):
+            shown = shorten(block.shown(start, end), 60, placeholder=" …")
+            message = f"{missing.say} (it says '{shown}' in line {block.place(start)[0]})"
+            yield Hit(message, severity=missing.severity)
+
+
+def _is_asked(missing: Missing, text: str, blocks: Sequence[Block]) -> bool:
+    """Whether a text gives occasion to say what may be missing, and does not say it by a link."""
+    if missing.unless and holds(missing.unless, text):
+        return False
+    if missing.when is None:
+        return True
+    linked = missing.linked == "yes" and any(_has_link(*occasion) for occasion in _occasions(missing, blocks))
+    return holds(missing.when, text) and not linked
+
+
+def _occasions(missing: Missing, blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
+    """Yield where the words stand that give occasion to say what may be missing."""
+    for block in blocks if missing.when else ():
+        yield from ((block, *match.span()) for match in compiled(missing.when).finditer(block.text))
+
+
+def _has_link(block: Block, start: int, end: int) -> bool:
+    """Whether a link stands in the sentence of these words."""
+    low, high = block.sentence(start)
+    return any(low <= link.start < max(high, end) for link in block.links)
 
 
 def _needs_anywhere(case: Case) -> Iterator[Hit]:
@@ -159,7 +176,7 @@ def _needs_anywhere(case: Case) -> Iterator[Hit]:
     text = body_of(sections) or _among(case.rule.among, case.view)
     heading = sections[0].heading if sections else None
     for need in needs:
-        if not _met(need, text):
+        if not holds(need.find, text):
             yield Hit(need.say, heading, 0, len(heading.text) if heading else 0)
 
 
@@ -173,8 +190,4 @@ def _among(pattern: str | None, view: View) -> str:
 
 
 def _is_home(section: Section, pattern: str) -> bool:
-    return section.heading is not None and bool(compiled(pattern).search(section.heading.text))
-
-
-def _met(need: Need, text: str) -> bool:
-    return bool(compiled(need.find).search(text))
+    return section.heading is not None and holds(pattern, section.heading.text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from noticepress.check.case import Case, Check, Hit, whole
 from noticepress.check.patterns import body_of, declaring
-from noticepress.check.view import Block, View
+from noticepress.check.view import Block
 from noticepress.law import compiled
 
 _AREAS: Mapping[str, re.Pattern[str]] = {

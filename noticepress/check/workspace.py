@@ -152,9 +152,8 @@ def fact_findings(brand: Brand, law: Law | None = None) -> Iterator[Finding]:
 def _registration_findings(brand: Brand, law: Law) -> Iterator[Finding]:
     """Yield what the website of a company has to show and the brand's file does not give, its name aside."""
     rule = law.rules["COMPANY"]
-    missing = [
-        f"'company.{field.name}'" for field in fields(Registration) if getattr(brand.company, field.name) is None
-    ]
+    names = [field.name for field in fields(Registration)]
+    missing = [f"'company.{name}'" for name in names if getattr(brand.company, name) is None]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         message = f"{', '.join(missing)} {verb} missing: a company's website has to show this"

@@ -99,6 +99,7 @@ class Missing(_Part):
     severity: Severity | None = Field(None, description="where it differs from the rule's")
     when: Pattern | None = Field(None, description="asked only of a notice that holds this")
     unless: Pattern | None = Field(None, description="not asked of a notice that holds this")
+    linked: Literal["no", "yes"] = Field("no", description="yes: a link in the sentence that holds `when` says it too")
 
 
 class Rule(_Part):
