@@ -127,7 +127,7 @@ def _unmet(case: Case, declared: tuple[Section, ...]) -> Iterator[Hit]:
     for missing in case.rule.missing:
         if not holds(missing.find, text) and _is_asked(missing, text, blocks):
             message = f"covers says {item}, but in the section {missing.say}"
-            yield Hit(message, heading, 0, len(heading.text), missing.severity)
+            yield Hit(message, heading, 0, len(heading.text))
             return
     for need in case.rule.needs:
         if not holds(need.find, text):

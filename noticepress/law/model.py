@@ -96,7 +96,9 @@ class Missing(_Part):
 
     find: Pattern = Field(description="words of which one shows that it is said; a second opinion only")
     say: Text = Field(description="what is missing")
-    severity: Severity | None = Field(None, description="where it differs from the rule's")
+    severity: Severity | None = Field(
+        None, description="where it differs from the rule's; a section that declares the item has the rule's"
+    )
     when: Pattern | None = Field(None, description="asked only of a notice that holds this")
     unless: Pattern | None = Field(None, description="not asked of a notice that holds this")
     linked: Literal["no", "yes"] = Field("no", description="yes: a link in the sentence that holds `when` says it too")
