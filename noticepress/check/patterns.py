@@ -17,8 +17,9 @@ def spans(pattern: str, text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in compiled(pattern).finditer(text))
 
 
+@lru_cache(maxsize=1 << 16)
 def holds(pattern: str, text: str) -> bool:
-    """Whether a rule's pattern stands anywhere in ``text``."""
+    """Whether a rule's pattern stands anywhere in ``text``: a heading is asked for each block below it."""
     return compiled(pattern).search(text) is not None
 
 
@@ -31,8 +32,8 @@ def word_hits(case: Case) -> Iterator[Hit]:
 
 
 def _asked(words: Words, view: View) -> bool:
-    somewhere = words.notice is None or compiled(words.notice).search(view.text)
-    return bool(somewhere) and not (words.lacking and compiled(words.lacking).search(view.text))
+    somewhere = words.notice is None or holds(words.notice, view.text)
+    return somewhere and not (words.lacking is not None and holds(words.lacking, view.text))
 
 
 def _places(words: Words, view: View) -> Iterator[Hit]:
@@ -44,9 +45,9 @@ def _places(words: Words, view: View) -> Iterator[Hit]:
         for start, end in spans(words.find, block.text):
             low, high = block.sentence(start)
             sentence = block.text[low:high]
-            if words.unless and compiled(words.unless).search(sentence):
+            if words.unless is not None and holds(words.unless, sentence):
                 continue
-            if words.together and not compiled(words.together).search(sentence):
+            if words.together is not None and not holds(words.together, sentence):
                 continue
             message = words.say.replace("{words}", block.shown(start, end))
             places = {"words": (start, end), "sentence": (low, high), "block": (0, len(block.text))}
@@ -56,9 +57,9 @@ def _places(words: Words, view: View) -> Iterator[Hit]:
 def _below(words: Words, block: Block, view: View) -> bool:
     heading = view.heading_of[id(block)]
     above = heading.text if heading else ""
-    if words.outside and compiled(words.outside).search(above):
+    if words.outside is not None and holds(words.outside, above):
         return False
-    return words.under is None or bool(compiled(words.under).search(above))
+    return words.under is None or holds(words.under, above)
 
 
 def _has_list(block: Block, view: View) -> bool:
@@ -79,7 +80,7 @@ def _names(name: Name, block: Block, *, in_links: bool) -> Iterator[Hit]:
     pattern = compiled(name.wrong)
     for start, end in spans(name.wrong, block.text):
         low, high = block.sentence(start)
-        if not (name.unless and compiled(name.unless).search(block.text[low:high])):
+        if name.unless is None or not holds(name.unless, block.text[low:high]):
             yield _wrong(name, block, start, end, block.text[start:end])
     for link in block.links if in_links else ():
         found = pattern.search(link.href)
@@ -114,7 +115,7 @@ def item_hits(case: Case) -> Iterator[Hit]:
     yield from _needs_anywhere(case)
     statutory = rule.item is not None and rule.item.startswith(("13(", "14("))
     if view.ours and statutory and rule.missing and not absent and not rule.missing[0].when:
-        place = next((b for b in view.blocks if compiled(rule.missing[0].find).search(b.text)), None)
+        place = next((b for b in view.blocks if holds(rule.missing[0].find, b.text)), None)
         message = f"no section declares {rule.item}, though the notice seems to say it"
         hint = f'write covers="{rule.item}" behind the heading of the section that is meant to meet it'
         yield Hit(message, place, 0, 0, "info", hint)
@@ -158,8 +159,8 @@ def _is_asked(missing: Missing, text: str, blocks: Sequence[Block]) -> bool:
 
 def _occasions(missing: Missing, blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
     """Yield where the words stand that give occasion to say what may be missing."""
-    for block in blocks if missing.when else ():
-        yield from ((block, *match.span()) for match in compiled(missing.when).finditer(block.text))
+    for block in blocks if missing.when is not None else ():
+        yield from ((block, *span) for span in spans(missing.when, block.text))
 
 
 def _has_link(block: Block, start: int, end: int) -> bool:

@@ -167,7 +167,7 @@ def purposes_paired(case: Case) -> Iterator[Hit]:
     homes = declaring(view, rule.item) or tuple(
         s for s in view.sections if s.heading and rule.heading and compiled(rule.heading).search(s.heading.text)
     )
-    blocks = [block for section in homes for block in section.blocks]
+    blocks = [block for section in homes for block in section.blocks] or list(view.blocks)
     if any(block.kind in {"heading", "cell"} and len(_bases(block.text)) == 1 for block in blocks):
         return
     sentences = [(b, low, high) for b in blocks if b.kind != "heading" for low, high in b.sentences]
