@@ -190,6 +190,8 @@ GOOD = [
     ("NAME-UKGDPR", "The EU’s GDPR applies in France."),
     ("NAME-PECR", "The Privacy and Electronic Communications (EC Directive) Regulations (SI 2003/2426) apply."),
     ("NAME-EPRIV", "The ePrivacy Directive is European."),
+    ("NAME-ICO", "In Berne ask the Swiss Federal Data Protection and Information Commissioner."),
+    ("A13-1c", "Under our contract we deliver. Before we use it for other purposes we ask for your permission."),
     ("NAME-ICO", "In Scotland ask the Scottish Information Commissioner."),
     ("NAME-ICO", "The Information Commission's Office answers."),
     ("NAME-DPA", "The Data Protection Act 2018 (the DPA) and a DPA with suppliers."),
