@@ -38,6 +38,18 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Registration:
+    """What the register of companies says of the company behind a brand: what SI 2015/17 wants on its website.
+
+    ``registered_in`` is the part of the United Kingdom. A field is ``None`` where nobody has stated the fact.
+    """
+
+    number: str | None = None
+    registered_in: str | None = None
+    registered_office: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
 class Theme:
     """A brand's look: CSS colours as ``#rrggbb``, each with at least 4.5:1 on every background (WCAG 1.4.3).
 
@@ -90,7 +102,8 @@ class Brand:
 
     ``inherited`` names the contact fields that came from ``parent``. ``sisters`` are the group's sister
     companies without the brand itself. ``path`` is the YAML file that says all this. ``was`` are the ids that the
-    brand had before, oldest first: what was frozen under them is its own.
+    brand had before, oldest first: what was frozen under them is its own. ``statutory_dpo`` says whether the
+    privacy contact is a data protection officer by statute, ``None`` where nobody has said.
     """
 
     id: str
@@ -106,6 +119,8 @@ class Brand:
     confirmed: Confirmation | None
     inherited: frozenset[str]
     path: Path
+    company: Registration = Registration()
+    statutory_dpo: bool | None = None
     was: tuple[str, ...] = ()
     moves: tuple[Move, ...] = ()
     retired: Retirement | None = None

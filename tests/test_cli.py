@@ -153,6 +153,23 @@ def test_a_text_cannot_have_been_frozen_tomorrow(project: Change, capsys: pytest
     assert "2999-01-01 is still to come" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("front", "asked", "told"),
+    [
+        ("effective: 2020-01-01", (), False),
+        ("effective: 2020-01-01", ("--as-at", "2026-11-23"), True),
+        ("Effective-Date: '2026-10-01'", (), True),
+        ("effective: 2020-02-30", ("--as-at", "2020-01-01"), False),
+    ],
+)
+def test_a_file_is_held_to_the_law_of_the_day_that_it_gives(
+    project: Change, capsys: pytest.CaptureFixture[str], front: str, asked: tuple[str, ...], told: bool
+) -> None:
+    root = project({"theirs.md": f"---\n{front}\n---\nThe Information Commissioner's Office answers.\n"})
+    run(root, "check", str(root / "theirs.md"), *asked)
+    assert ("NAME-ICO" in capsys.readouterr().out) is told
+
+
 def test_a_folder_that_is_no_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "check") == 2
     assert "is no workspace" in capsys.readouterr().err

@@ -17,7 +17,7 @@ from noticepress.config.contrast import (
     ratio,
 )
 from noticepress.errors import ConfigError, UsageError
-from noticepress.model import Company
+from noticepress.model import Company, Registration
 from noticepress.schemas import MODELS, schema_text
 
 
@@ -35,6 +35,21 @@ def test_a_brand_takes_its_parents_contact_details_field_by_field(project: Chang
     assert bolt.inherited == {"address", "telephone", "email", "privacy_email", "website", "form"}
     assert cog.contact == replace(acme.contact, telephone="01632 960002")
     assert "telephone" not in cog.inherited
+
+
+def test_what_the_register_says_is_the_brands_own(project: Change) -> None:
+    company = "company:\n  number: 01234567\n  registered_in: Scotland\n  registered_office: [1 Quay, Leith]\n"
+    root = project({"brands/acme.yml": f"name: Acme\nstatutory_dpo: no\nsister_companies: [bolt, cog]\n{company}"})
+    acme, bolt, _ = load_workspace(root).brands
+    assert acme.company == Registration("01234567", "Scotland", ("1 Quay", "Leith"))
+    assert (acme.statutory_dpo, bolt.statutory_dpo) == (False, None)
+    assert bolt.company == Registration(), "nothing of it is the parent's"
+
+
+@pytest.mark.parametrize("number", ["01234567", "SC123456", "NI123456", "OC301234", "R0000123", "IP12345R"])
+def test_the_forms_of_a_company_number(project: Change, number: str) -> None:
+    root = project({"brands/cog.yml": f"name: Cog\nparent: acme\ncompany: {{number: {number}}}\n"})
+    assert load_workspace(root).brand("cog").company.number == number
 
 
 def test_the_sister_companies_leave_the_brand_itself_out(project: Change) -> None:
@@ -72,6 +87,15 @@ def test_a_value_of_one_brand_is_known_to_all_as_missing(project: Change) -> Non
         ("name: Bolt\nconfirmed: {by: A, on: 1.2.2026}\n", "'confirmed.on': it should be a date as YYYY-MM-DD"),
         ("name: Bolt\ntheme: {accent: '#ffee00'}\n", "the nearest colour that passes is #"),
         ("name: Bolt\ntheme: {logo_alt: Bolt}\n", "brands/bolt.yml:2:8: 'theme': 'logo_dark' and 'logo_alt' go with a"),
+        (
+            "name: Bolt\ncompany: {number: '1234567'}\n",
+            "brands/bolt.yml:2:19: 'company.number'",
+        ),
+        ("name: Bolt\ncompany: {number: sc123456}\n", "'company.number': it should be the 8 characters"),
+        ("name: Bolt\ncompany: {registered_in: England}\n", "brands/bolt.yml:2:26: 'company.registered_in'"),
+        ("name: Bolt\ncompany: {registered_office: ['']}\n", "'company.registered_office.0'"),
+        ("name: Bolt\ncompany: {office: x}\n", "unknown field 'company.office'"),
+        ("name: Bolt\nstatutory_dpo: maybe\n", "brands/bolt.yml:2:16: 'statutory_dpo'"),
         ("legal_name: Bolt Limited\n", "brands/bolt.yml:1:1: the field 'name' is missing"),
     ],
 )

@@ -100,6 +100,28 @@ def test_new_words_and_names_are_yaml_alone(tmp_path: Path) -> None:
     assert "NAME-FCA" not in {f.rule for f in check_text(view, None, date(2013, 3, 31), law)}
 
 
+def test_wordings_have_days_of_their_own(tmp_path: Path) -> None:
+    law = load_law(rule_file(tmp_path, MORE.replace('is slang"}', 'is slang", applies_from: 2026-12-01}')))
+    view = plain_view("Our punters.\n", Path("n.txt"))
+    told = [{f.rule for f in check_text(view, None, day, law)} for day in (date(2026, 11, 30), date(2026, 12, 1))]
+    assert ["HOUSE-CUSTOMER" in rules for rules in told] == [False, True]
+    assert date(2026, 12, 1) in commencements(law)
+
+
+def test_what_excuses_a_name_takes_any_apostrophe_and_any_space(tmp_path: Path) -> None:
+    name = 'applies_from: 2013-04-01, unless: "the state\'s old"}'
+    law = load_law(rule_file(tmp_path, MORE.replace("applies_from: 2013-04-01}", name)))
+    view = plain_view("The state’s old Financial Services Authority is gone.\n", Path("n.txt"))
+    assert "NAME-FCA" not in {f.rule for f in check_text(view, None, date(2026, 1, 1), law)}
+
+
+def test_the_reference_page_tells_from_when_a_name_is_right() -> None:
+    page = reference_page(uk_law())
+    regulator = page[page.index("### NAME-ICO") : page.index("### NAME-DUAA")]
+    assert "Information Commission (the ICO) (from 2026-09-30)" in regulator
+    assert "Information Commissioner's Office (to 2026-09-29)" in regulator
+
+
 def test_a_lawyer_confirms_a_rule_of_another_file(tmp_path: Path) -> None:
     assert severity_of(uk_law().rules["A13-2ca"]) == "warning"
     law = load_law(rule_file(tmp_path, "confirmed:\n  A13-2ca: A. Lawyer, 1 December 2026\n"))

@@ -6,9 +6,11 @@ from datetime import date
 from noticepress.check.case import Case, Check, Hit
 from noticepress.check.grammar import GRAMMAR
 from noticepress.check.linking import LINKING
+from noticepress.check.marketing import MARKETING
 from noticepress.check.parties import PARTIES
 from noticepress.check.patterns import item_hits, name_hits, word_hits
 from noticepress.check.plainness import PLAINNESS
+from noticepress.check.roles import ROLES
 from noticepress.check.substance import SUBSTANCE
 from noticepress.check.typography import TYPOGRAPHY
 from noticepress.check.view import View
@@ -17,7 +19,16 @@ from noticepress.law import Law, Rule, severity_of, uk_law
 from noticepress.model import Brand
 
 #: Every check that a rule can name.
-CHECKS: Mapping[str, Check] = {**PARTIES, **SUBSTANCE, **TYPOGRAPHY, **GRAMMAR, **LINKING, **PLAINNESS}
+CHECKS: Mapping[str, Check] = {
+    **PARTIES,
+    **ROLES,
+    **SUBSTANCE,
+    **MARKETING,
+    **TYPOGRAPHY,
+    **GRAMMAR,
+    **LINKING,
+    **PLAINNESS,
+}
 
 
 #: A message shows at most so many characters of a sentence.

@@ -154,6 +154,7 @@ def _texts(brand: Brand) -> dict[str, str]:
     texts: dict[str, str | tuple[str, ...] | None] = {
         name: value for name, value in contact.items() if name.removeprefix("contact.") not in brand.inherited
     }
+    texts |= {"company.number": brand.company.number, "company.registered_office": brand.company.registered_office}
     texts |= {"privacy_contact_title": brand.privacy_contact_title, "site_url": brand.site_url}
     texts |= {f"values.{name}": value for name, value in brand.values.items()}
     return {name: "\n".join(v) if isinstance(v, tuple) else v for name, v in texts.items() if v is not None}

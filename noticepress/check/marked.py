@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -17,6 +18,7 @@ _TITLE = re.compile(r"^title:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE)
 _DATED = re.compile(
     r"^(?:effective|version|date|updated|last[-_ ]?\w+|published)\w*:\s*\S", re.MULTILINE | re.IGNORECASE
 )
+_EFFECTIVE = re.compile(r"^effective(?:[-_ ]date)?:\s*[\"']?(\d{4}-\d\d-\d\d)[\"']?\s*$", re.MULTILINE | re.IGNORECASE)
 _TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->|\{#.*?#\}|^\s*\{:.*?\}\s*$", re.DOTALL | re.MULTILINE)
 #: Stands for each character of a template tag that is no text, so that columns stay true.
 _MASK = "\ue000"
@@ -46,7 +48,17 @@ def markdown_view(text: str, path: Path) -> View:
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(masked)
     seen = _Lines(lines, lines, tuple(range(1, len(lines) + 1)), {}, {}, _evidence(text, 1))
     blocks = tuple(_blocks(tokens, seen))
-    return View(path, blocks, title=title.group(1) if title else None, dated=bool(_DATED.search(head)), spaced=False)
+    named, dated = title.group(1) if title else None, bool(_DATED.search(head))
+    return View(path, blocks, title=named, dated=dated, spaced=False, effective=_effective(head))
+
+
+def _effective(head: str) -> date | None:
+    """Return the day that the front matter gives, if it is one."""
+    found = _EFFECTIVE.search(head)
+    try:
+        return date.fromisoformat(found.group(1)) if found else None
+    except ValueError:
+        return None
 
 
 def _masked(match: re.Match[str]) -> str:

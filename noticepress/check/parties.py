@@ -1,7 +1,7 @@
 """Checks of who speaks, who is spoken to, and by which names."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from noticepress.check.case import Case, Check, Hit
 from noticepress.check.patterns import body_of, declaring
@@ -28,13 +28,16 @@ _ITSELF = re.compile(
     re.IGNORECASE,
 )
 _REACH = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w|\+?\d[\d ()-]{7,}\d|\b[A-Z]{1,2}\d[\dA-Z]?\s+\d[A-Z]{2}\b|\b(?:contact|online|web) form\b",
+    r"[\w.+-]+@(?!ico\.)[\w-]+\.\w|(?<!\d)(?!0303\s*123\s*1113)\+?\d[\d ()-]{7,}\d|\b(?:contact|online|web) form\b",
     re.IGNORECASE,
 )
-_TITLE = re.compile(
-    r"\b(?:(?:Data\s+(?:Protection|Privacy|Governance)|Privacy|Information\s+(?:Governance|Security|Rights))\s+"
-    r"(?:and\s+\w+\s+)?(?:Officer|Manager|Lead(?:er)?|Director|Co-?ordinator|Champion|Administrator|Advis[eo]r|"
-    r"Representative|Supervisor|Executive|Specialist)|DPO)\b",
+#: Links by which a company is reached: a mailbox, a telephone, a page for it. The regulator's are none.
+_REACH_LINK = re.compile(
+    r"mailto:(?!.*@ico\.)|tel:|(?!.*\bico\.(?:org|gov)\.uk).*(?:contact|form|help|support)", re.IGNORECASE
+)
+_POSTAL = re.compile(
+    r"\b[A-Z]{1,2}\d[\dA-Z]?\s*\d[A-Z]{2}\b|\bP\.?\s*O\.?\s+Box\b|\b\d+[A-Za-z]?,?\s+(?:[\w’'.-]+,?\s+){1,4}(?:Street|St|Road|Rd|"
+    r"Avenue|Ave|Lane|Park|House|Square|Drive|Way|Place|Court|Close|Terrace|Suite|Floor|Boulevard|Blvd|Quay|Row)\b",
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(
@@ -64,8 +67,22 @@ def controller(case: Case) -> Iterator[Hit]:
         yield Hit(
             "no company is named as the controller by its registered name (Limited, Ltd, LLP, PLC)", place, 0, end
         )
-    elif not _REACH.search(body_of(declared) or view.text) and not any(b.links for b in blocks):
+    else:
+        yield from _unreachable(body_of(declared) or view.text, blocks, view, place)
+
+
+def _unreachable(text: str, blocks: Sequence[Block], view: View, place: Block | None) -> Iterator[Hit]:
+    """Ask for a mailbox, form or telephone number where the controller is named, and for a postal address anywhere."""
+    links = (link.href for block in blocks for link in block.links)
+    quick = _REACH.search(text) is not None or any(_REACH_LINK.match(href) for href in links)
+    postal = _POSTAL.search(view.text) is not None
+    end = len(place.text) if place else 0
+    if not quick and not postal:
         yield Hit("nothing says how to reach the controller", place, 0, end)
+    elif not quick:
+        yield Hit("the controller gives no mailbox, form or telephone number", place, 0, end, severity="warning")
+    elif not postal:
+        yield Hit("the controller gives no postal address", place, 0, end, severity="warning")
 
 
 def _names_controller(block: Block, case: Case) -> bool:
@@ -84,7 +101,7 @@ def _names_controller(block: Block, case: Case) -> bool:
     return False
 
 
-def _firsts(view: View, pattern: re.Pattern[str]) -> dict[str, list[tuple[Block, re.Match[str]]]]:
+def firsts(view: View, pattern: re.Pattern[str]) -> dict[str, list[tuple[Block, re.Match[str]]]]:
     """Return every match in the notice by its words, folded."""
     found: dict[str, list[tuple[Block, re.Match[str]]]] = {}
     for block in view.blocks:
@@ -93,7 +110,7 @@ def _firsts(view: View, pattern: re.Pattern[str]) -> dict[str, list[tuple[Block,
     return found
 
 
-def _several(found: Mapping[str, list[tuple[Block, re.Match[str]]]], what: str, first: str | None = None) -> Hit:
+def several(found: Mapping[str, list[tuple[Block, re.Match[str]]]], what: str, first: str | None = None) -> Hit:
     """Return one fault for several words where one should be, at the first place of ``first`` or of any."""
     named = [(places[0][0], places[0][1]) for places in found.values()]
     block, match = found[first][0] if first else named[0]
@@ -108,20 +125,6 @@ def _begin(match: re.Match[str]) -> int:
     return behind + len(match.string[behind:]) - len(match.string[behind:].lstrip())
 
 
-def one_title(case: Case) -> Iterator[Hit]:
-    """Ask for one title for the person to contact, and the one that the brand's file gives."""
-    found = _firsts(case.view, _TITLE)
-    if "dpo" in found:
-        found.setdefault("data protection officer", []).extend(found.pop("dpo"))
-    given = case.brand.privacy_contact_title if case.brand else None
-    if len(found) > 1:
-        yield _several(found, f"{len(found)} titles for one role")
-    elif given and found and given.lower() not in found:
-        ((block, match), *_) = next(iter(found.values()))
-        words = match.group()
-        yield Hit(f"'{words}' is not the title in the brand's file, '{given}'", block, *match.span(), fix=given)
-
-
 def document_names(case: Case) -> Iterator[Hit]:
     """Ask for one name for the document itself; what others publish has its own."""
     found: dict[str, list[tuple[Block, re.Match[str]]]] = {}
@@ -134,16 +137,16 @@ def document_names(case: Case) -> Iterator[Hit]:
                 continue
             found.setdefault(match.group("noun").lower(), []).append((block, match))
     if len(found) > 1:
-        yield _several(found, f"{len(found)} names for this document")
+        yield several(found, f"{len(found)} names for this document")
 
 
 def mailboxes(case: Case) -> Iterator[Hit]:
     """Ask for one mailbox of the company's own for the reader's privacy matters."""
-    found = {w: p for w, p in _firsts(case.view, MAILBOX).items() if not w.endswith("ico.org.uk")}
+    found = {w: p for w, p in firsts(case.view, MAILBOX).items() if not w.endswith("ico.org.uk")}
     domains = [words.partition("@")[2] for words in found]
     shared = {words: places for words, places in found.items() if domains.count(words.partition("@")[2]) > 1}
     if shared:
-        hit = _several(shared, "several mailboxes for the reader's privacy matters")
+        hit = several(shared, "several mailboxes for the reader's privacy matters")
         yield _as_written(hit, case)
 
 
@@ -156,11 +159,11 @@ def _as_written(hit: Hit, case: Case) -> Hit:
 
 def terms(case: Case) -> Iterator[Hit]:
     """Ask for one term for personal data: the fault is at the first place of the rarer one."""
-    found = _firsts(case.view, _TERM)
+    found = firsts(case.view, _TERM)
     if len(found) > 1:
         usual = max(found, key=lambda words: len(found[words]))
         rare = next(words for words in found if words != usual)
-        yield _several(found, "several terms for one thing", rare)
+        yield several(found, "several terms for one thing", rare)
 
 
 def reach_regulator(case: Case) -> Iterator[Hit]:
@@ -190,7 +193,6 @@ def declarations(case: Case) -> Iterator[Hit]:
 
 PARTIES: Mapping[str, Check] = {
     "controller": controller,
-    "one title": one_title,
     "document names": document_names,
     "mailboxes": mailboxes,
     "terms": terms,

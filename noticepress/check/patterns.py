@@ -1,12 +1,13 @@
 """The part of a rule that is data: words, names, what must be said, and what a declared section must hold."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
+from textwrap import shorten
 
 from noticepress.check.case import Case, Hit
 from noticepress.check.view import Block, Section, View
-from noticepress.law import Name, Need, Words, compiled
+from noticepress.law import Name, Words, compiled
 from noticepress.law.model import Missing, applies
 
 
@@ -16,23 +17,23 @@ def spans(pattern: str, text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in compiled(pattern).finditer(text))
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def holds(pattern: str, text: str) -> bool:
-    """Whether a rule's pattern stands in a sentence, a heading or a block; as ``spans``, asked once."""
+    """Whether a rule's pattern stands anywhere in ``text``: a heading is asked for each block below it."""
     return compiled(pattern).search(text) is not None
 
 
 def word_hits(case: Case) -> Iterator[Hit]:
     """Yield each place of the rule's words."""
     for words in case.rule.words:
-        if _asked(words, case.view):
+        if applies(words.applies_from, words.applies_to, case.as_at) and _asked(words, case.view):
             found = _places(words, case.view)
             yield from found if words.once == "no" else list(found)[:1]
 
 
 def _asked(words: Words, view: View) -> bool:
-    somewhere = words.notice is None or compiled(words.notice).search(view.text)
-    return bool(somewhere) and not (words.lacking and compiled(words.lacking).search(view.text))
+    somewhere = words.notice is None or holds(words.notice, view.text)
+    return somewhere and not (words.lacking is not None and holds(words.lacking, view.text))
 
 
 def _places(words: Words, view: View) -> Iterator[Hit]:
@@ -40,14 +41,14 @@ def _places(words: Words, view: View) -> Iterator[Hit]:
         found = spans(words.find, block.text)
         if not found or (words.kinds and block.kind not in words.kinds) or not _below(words, block, view):
             continue
-        if words.evidence == "yes" and block.evidence:
+        if (words.evidence == "yes" and block.evidence) or (words.listed == "yes" and _has_list(block, view)):
             continue
         for start, end in found:
             low, high = block.sentence(start)
             sentence = block.text[low:high]
-            if words.unless and holds(words.unless, sentence):
+            if words.unless is not None and holds(words.unless, sentence):
                 continue
-            if words.together and not holds(words.together, sentence):
+            if words.together is not None and not holds(words.together, sentence):
                 continue
             message = words.say.replace("{words}", block.shown(start, end))
             places = {"words": (start, end), "sentence": (low, high), "block": (0, len(block.text))}
@@ -57,9 +58,15 @@ def _places(words: Words, view: View) -> Iterator[Hit]:
 def _below(words: Words, block: Block, view: View) -> bool:
     heading = view.heading_of[id(block)]
     above = heading.text if heading else ""
-    if words.outside and holds(words.outside, above):
+    if words.outside is not None and holds(words.outside, above):
         return False
     return words.under is None or holds(words.under, above)
+
+
+def _has_list(block: Block, view: View) -> bool:
+    """Whether a list or a table stands under the same heading as ``block``."""
+    heading = view.heading_of[id(block)]
+    return any(b.kind in {"item", "cell"} and view.heading_of[id(b)] is heading for b in view.blocks if b is not block)
 
 
 def name_hits(case: Case) -> Iterator[Hit]:
@@ -74,7 +81,7 @@ def _names(name: Name, block: Block, *, in_links: bool) -> Iterator[Hit]:
     pattern = compiled(name.wrong)
     for start, end in spans(name.wrong, block.text):
         low, high = block.sentence(start)
-        if not (name.unless and re.search(name.unless, block.text[low:high], re.IGNORECASE)):
+        if name.unless is None or not holds(name.unless, block.text[low:high]):
             yield _wrong(name, block, start, end, block.text[start:end])
     for link in block.links if in_links else ():
         found = pattern.search(link.href)
@@ -109,7 +116,7 @@ def item_hits(case: Case) -> Iterator[Hit]:
     yield from _needs_anywhere(case)
     statutory = rule.item is not None and rule.item.startswith(("13(", "14("))
     if view.ours and statutory and rule.missing and not absent and not rule.missing[0].when:
-        place = next((b for b in view.blocks if compiled(rule.missing[0].find).search(b.text)), None)
+        place = next((b for b in view.blocks if holds(rule.missing[0].find, b.text)), None)
         message = f"no section declares {rule.item}, though the notice seems to say it"
         hint = f'write covers="{rule.item}" behind the heading of the section that is meant to meet it'
         yield Hit(message, place, 0, 0, "info", hint)
@@ -118,31 +125,49 @@ def item_hits(case: Case) -> Iterator[Hit]:
 def _unmet(case: Case, declared: tuple[Section, ...]) -> Iterator[Hit]:
     text, heading, item = body_of(declared), declared[0].heading, case.rule.item
     assert heading is not None
+    blocks = [block for section in declared for block in section.blocks if block is not section.heading]
     for missing in case.rule.missing:
-        asked = missing.when is None or compiled(missing.when).search(text)
-        if asked and not compiled(missing.find).search(text):
-            yield Hit(f"covers says {item}, but in the section {missing.say}", heading, 0, len(heading.text))
+        if not holds(missing.find, text) and _is_asked(missing, text, blocks):
+            message = f"covers says {item}, but in the section {missing.say}"
+            yield Hit(message, heading, 0, len(heading.text))
             return
     for need in case.rule.needs:
-        if not _met(need, text):
+        if not holds(need.find, text):
             yield Hit(f"covers says {item}, but {need.say}", heading, 0, len(heading.text))
 
 
 def _absent(asked: Sequence[Missing], view: View) -> Iterator[Hit]:
     for missing in asked:
-        if compiled(missing.find).search(view.text):
-            continue
-        if missing.unless and compiled(missing.unless).search(view.text):
+        if holds(missing.find, view.text) or not _is_asked(missing, view.text, view.blocks):
             continue
         if missing.when is None:
-            yield Hit(missing.say)
-            continue
-        for block in view.blocks:
-            match = compiled(missing.when).search(block.text)
-            if match:
-                shown = block.shown(match.start(), min(match.end(), match.start() + 60))
-                yield Hit(f"{missing.say} (it says '{shown}' in line {block.place(match.start())[0]})")
-                break
+            yield Hit(missing.say, severity=missing.severity)
+        for block, start, end in islice(_occasions(missing, view.blocks), 1):
+            shown = shorten(block.shown(start, end), 60, placeholder=" …")
+            message = f"{missing.say} (it says '{shown}' in line {block.place(start)[0]})"
+            yield Hit(message, severity=missing.severity)
+
+
+def _is_asked(missing: Missing, text: str, blocks: Sequence[Block]) -> bool:
+    """Whether a text gives occasion to say what may be missing, and does not say it by a link."""
+    if missing.unless and holds(missing.unless, text):
+        return False
+    if missing.when is None:
+        return True
+    linked = missing.linked == "yes" and any(_has_link(*occasion) for occasion in _occasions(missing, blocks))
+    return holds(missing.when, text) and not linked
+
+
+def _occasions(missing: Missing, blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
+    """Yield where the words stand that give occasion to say what may be missing."""
+    for block in blocks if missing.when is not None else ():
+        yield from ((block, *span) for span in spans(missing.when, block.text))
+
+
+def _has_link(block: Block, start: int, end: int) -> bool:
+    """Whether a link stands in the sentence of these words."""
+    low, high = block.sentence(start)
+    return any(low <= link.start < max(high, end) for link in block.links)
 
 
 def _needs_anywhere(case: Case) -> Iterator[Hit]:
@@ -150,16 +175,21 @@ def _needs_anywhere(case: Case) -> Iterator[Hit]:
     if not needs:
         return
     sections = [s for s in case.view.sections if s.heading and case.rule.heading and _is_home(s, case.rule.heading)]
-    text = body_of(sections) or case.view.text
+    text = body_of(sections) or _among(case.rule.among, case.view)
     heading = sections[0].heading if sections else None
     for need in needs:
-        if not _met(need, text):
+        if not holds(need.find, text):
             yield Hit(need.say, heading, 0, len(heading.text) if heading else 0)
 
 
+def _among(pattern: str | None, view: View) -> str:
+    """Return the sentences that hold ``pattern``, and the items of the lists that such a sentence introduces."""
+    if pattern is None:
+        return view.text
+    found = [b.text[low:high] for b in view.blocks for low, high in b.sentences if holds(pattern, b.text[low:high])]
+    introduced = (items for intro, items in view.lists if intro is not None and holds(pattern, intro.text))
+    return "\n".join([*found, *(item.text for items in introduced for item in items)])
+
+
 def _is_home(section: Section, pattern: str) -> bool:
-    return section.heading is not None and bool(compiled(pattern).search(section.heading.text))
-
-
-def _met(need: Need, text: str) -> bool:
-    return bool(compiled(need.find).search(text))
+    return section.heading is not None and holds(pattern, section.heading.text)

@@ -53,7 +53,7 @@ def long_sentences(case: Case) -> Iterator[Hit]:
         lines = ", ".join(str(line) for line in dict.fromkeys(long))
         noun = "sentence has" if len(long) == 1 else "sentences have"
         message = f"{len(long)} {noun} {_LONG + 1} to {_TOO_LONG} words (line{'s' if ',' in lines else ''} {lines})"
-        yield Hit(message, severity="info")
+        yield Hit(message, severity="warning")
 
 
 def reading_grade(case: Case) -> Iterator[Hit]:

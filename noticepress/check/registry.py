@@ -18,7 +18,7 @@ Kind = Literal["name", "mailbox", "domain", "url", "telephone", "postcode", "add
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 MAILBOX = re.compile(r"[\w.+%-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
 #: Fields that a brand may have one day: numbers under which a register knows it.
-_NUMBERS = ("company_number", "ico_number", "registration_number", "vat_number")
+_NUMBERS = ("ico_number", "registration_number", "vat_number")
 _NUMBER = re.compile(r"(?:[A-Z]{1,2}|GB)?\d{6,9}|Z[A-Z\d]{7}")
 _TELEPHONE = re.compile(r"\+?\(?[0-9][0-9 ()-]{7,}")
 #: Hosts that anybody may use: a mailbox or a page there is a brand's own, the host is not.
@@ -118,6 +118,8 @@ def _names(brand: Brand) -> Iterator[Identifier]:
     for field, text in (("name", brand.name), ("legal_name", brand.legal_name)):
         if text and len(text.strip()) >= _LETTERS_OF_A_NAME:
             yield Identifier(brand.id, brand.name, field, "name", text)
+    if brand.company.number:
+        yield Identifier(brand.id, brand.name, "company.number", "number", brand.company.number)
     for field in _NUMBERS:
         number = getattr(brand, field, None)
         if number:
@@ -130,22 +132,24 @@ def _contact(brand: Brand) -> Iterator[Identifier]:
         if value is None or name in brand.inherited:
             continue
         if isinstance(value, tuple):
-            yield from _address(brand, value)
+            yield from _address(brand, f"contact.{name}", value)
         else:
             yield from _shaped(brand, f"contact.{name}", value)
+    if brand.company.registered_office:
+        yield from _address(brand, "company.registered_office", brand.company.registered_office)
     if brand.site_url:
         yield from _shaped(brand, "site_url", brand.site_url)
 
 
-def _address(brand: Brand, lines: tuple[str, ...]) -> Iterator[Identifier]:
+def _address(brand: Brand, field: str, lines: tuple[str, ...]) -> Iterator[Identifier]:
     """Yield a postcode, a line with a house number, and two lines that follow each other: one may be a county."""
     for line in lines:
         codes = [match.group() for match in POSTCODE.finditer(line)]
-        yield from (Identifier(brand.id, brand.name, "contact.address", "postcode", code) for code in codes)
+        yield from (Identifier(brand.id, brand.name, field, "postcode", code) for code in codes)
         if not codes and len(line.split()) > 1 and re.search(r"\d", line):
-            yield Identifier(brand.id, brand.name, "contact.address", "address", line)
+            yield Identifier(brand.id, brand.name, field, "address", line)
     for pair in pairwise(line for line in lines if not POSTCODE.search(line)):
-        yield Identifier(brand.id, brand.name, "contact.address", "address", ", ".join(pair))
+        yield Identifier(brand.id, brand.name, field, "address", ", ".join(pair))
 
 
 def _further(brand: Brand) -> Iterator[Identifier]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from noticepress.check.case import Case, Check, Hit, whole
 from noticepress.check.patterns import body_of, declaring
-from noticepress.check.view import Block, View
+from noticepress.check.view import Block
 from noticepress.law import compiled
 
 _AREAS: Mapping[str, re.Pattern[str]] = {
@@ -43,29 +43,6 @@ _LASTS = re.compile(
 _COOKIE_LIST = re.compile(
     r"\bcookie\s+(?:policy|notice|list|table|statement|register)\b|\blist\s+of\s+(?:the\s+)?cookies", re.IGNORECASE
 )
-_OBJECT = re.compile(r"\bobject\w*|\bopt(?:ing)?[ -]out\b|\bstop(?:ping)?\s+(?:us|marketing)", re.IGNORECASE)
-_APART = re.compile(
-    r"\bobject\w*|\bopt(?:ing)?[ -]out\b|\bunsubscrib\w+|\bsay(?:ing)?\s+no\b|\bstop\w*\s+(?:us|our|marketing|using)",
-    re.IGNORECASE,
-)
-_SOFT = re.compile(r"\bsoft[- ]opt(?:ed)?[- ]?in\b", re.IGNORECASE)
-_SOFT_PARTS: Mapping[str, re.Pattern[str]] = {
-    "that the details were got in a sale or its negotiation": re.compile(
-        r"\b(?:sale|sold|purchas\w+|bought|buy\w*|negotiat\w+|enquir\w+|quot\w+|order\w*)\b", re.IGNORECASE
-    ),
-    "that it is for our own similar products or services": re.compile(
-        r"\b(?:similar|like|related|same\s+kind)\b", re.IGNORECASE
-    ),
-    "that one can refuse when the details are collected": re.compile(
-        r"\b(?:when\s+(?:we|you|they)\s+(?:first\s+)?(?:collect|give|provide|obtain|sign|register|buy)|at\s+the\s+time|"
-        r"point\s+of\s+collection|at\s+the\s+(?:start|outset)|first\s+collect\w*)\b",
-        re.IGNORECASE,
-    ),
-    "that one can refuse in each message": re.compile(
-        r"\b(?:each|every|any|all)\s+(?:\w+\s+){0,3}(?:message|communication|email|e-mail|mailing|text|time)s?|unsubscrib\w+",
-        re.IGNORECASE,
-    ),
-}
 #: Kinds of data that a reader would look for in the list of what is collected, the most telling first.
 _KINDS: Mapping[str, str] = {
     "health": r"health|medical|disabilit(?:y|ies)|sickness",
@@ -84,9 +61,21 @@ _COLLECTED = (
     r"(?:data|information|details|what) (?:that )?(?:we |is |you )?(?:collect\w*|hold|gather|need|process|give)|"
     r"collect\w*|gather\w*"
 )
+_BASES: Mapping[str, re.Pattern[str]] = {
+    "contract": re.compile(r"\bcontract\w*|6\(1\)\(b\)", re.IGNORECASE),
+    "consent": re.compile(r"\bconsent\w*|6\(1\)\(a\)", re.IGNORECASE),
+    "legitimate interests": re.compile(r"\blegitimate\s+interests?|6\(1\)\(f\)", re.IGNORECASE),
+    "legal obligation": re.compile(r"\blegal\s+(?:obligation|duty)|6\(1\)\(c\)", re.IGNORECASE),
+    "vital interests": re.compile(r"\bvital\s+interests?|6\(1\)\(d\)", re.IGNORECASE),
+    "public task": re.compile(r"\bpublic\s+(?:task|interest)|6\(1\)\(e\)", re.IGNORECASE),
+}
+#: Words that begin what data is used for; a sentence with as many of them as bases may well pair them.
+_WHAT_FOR = re.compile(
+    r"\b(?:to|for|when|where|because)\s+(?!(?:you|us|our|your|the|a|an|this|that|these|each|all)\b)\w+", re.IGNORECASE
+)
+_RELIED_ON = re.compile(r"\b(?:rely|relies|relying|bas[ie]s|grounds?|lawful|justif\w+|under|with|on)\b", re.IGNORECASE)
 _MOVED = re.compile(r"\b(?:transfer|send|move|outside|beyond|leave|process)\w*\b[^.]*", re.IGNORECASE)
 _DENIAL = re.compile(r"\b(?:do|does|did|will|need)(?:\s+not|n['’]t)\b|\bnever\b", re.IGNORECASE)
-_LISTS_COOKIES = re.compile(r"cookie[-_]?(?:policy|notice|list|statement|s\b)", re.IGNORECASE)
 
 
 def transfer_areas(case: Case) -> Iterator[Hit]:
@@ -142,7 +131,7 @@ def cookie_list(case: Case) -> Iterator[Hit]:
     """Ask for a list of cookies with whose they are, what for and for how long, or for a link to one."""
     view, found = case.view, None
     declared = declaring(view, case.rule.item)
-    sections = declared or tuple(s for s in view.sections if s.heading and _is_cookies(s.heading))
+    sections = declared or tuple(s for s in view.sections if s.heading and is_cookies(s.heading))
     blocks = [block for section in sections for block in section.blocks] or list(view.blocks)
     text = "\n".join(block.text for block in blocks)
     listed = _LASTS.search(text) or _COOKIE_LIST.search(text) or any(_links_list(block) for block in blocks)
@@ -155,7 +144,8 @@ def cookie_list(case: Case) -> Iterator[Hit]:
         yield Hit("no list of cookies: which, whose, what for and how long each lasts", block, low, high)
 
 
-def _is_cookies(heading: Block) -> bool:
+def is_cookies(heading: Block) -> bool:
+    """Whether a heading announces cookies or tracking."""
     return bool(re.search(r"\bcookies?\b|\btracking\b", heading.text, re.IGNORECASE))
 
 
@@ -171,41 +161,33 @@ def _sentences_with(pattern: re.Pattern[str], blocks: list[Block]) -> Iterator[t
             yield from ((block, low, high) for low, high in block.sentences if pattern.search(block.text[low:high]))
 
 
-def objection_apart(case: Case) -> Iterator[Hit]:
-    """Ask for a heading of its own for the right to object."""
-    view = case.view
-    declared = declaring(view, case.rule.item)
-    if declared:
-        if all(len(s.heading.covers) > 1 for s in declared if s.heading):
-            yield Hit("the right to object shares its section with other items", declared[0].heading)
+def purposes_paired(case: Case) -> Iterator[Hit]:
+    """Ask that each purpose has its basis: in a table, under a heading for the basis, or in a sentence of its own."""
+    view, rule = case.view, case.rule
+    homes = declaring(view, rule.item) or tuple(
+        s for s in view.sections if s.heading and rule.heading and compiled(rule.heading).search(s.heading.text)
+    )
+    blocks = [block for section in homes for block in section.blocks] or list(view.blocks)
+    if any(block.kind in {"heading", "cell"} and len(_bases(block.text)) == 1 for block in blocks):
         return
-    if any(block.kind == "heading" and _APART.search(block.text) for block in view.blocks):
-        return
-    mentions = [(b, m) for b in view.blocks for m in [_OBJECT.search(b.text)] if m]
-    in_rights = [(b, m) for b, m in mentions if _under(view, b, r"rights?|choices")] or mentions
-    if in_rights:
-        block, match = in_rights[0]
-        yield Hit("the right to object stands among other things and has no heading of its own", block, *match.span())
+    sentences = [(b, low, high) for b in blocks if b.kind != "heading" for low, high in b.sentences]
+    named = [(b, low, high, _bases(b.text[low:high])) for b, low, high in sentences]
+    alone = [bases for *_, bases in named if len(bases) == 1]
+    for block, low, high, bases in named:
+        words = block.text[low:high]
+        if (
+            len(bases) > 1
+            and len(alone) <= 1
+            and _RELIED_ON.search(words)
+            and len(_WHAT_FOR.findall(words)) < len(bases)
+        ):
+            message = "several lawful bases are named together, and nothing says which purpose rests on which"
+            yield Hit(message, block, low, high, severity="warning")
+            return
 
 
-def _under(view: View, block: Block, words: str) -> bool:
-    heading = view.heading_of[id(block)]
-    return heading is not None and bool(compiled(words).search(heading.text))
-
-
-def soft_opt_in(case: Case) -> Iterator[Hit]:
-    """Ask for all four parts of a soft opt-in in the section that claims it."""
-    for block in case.view.blocks:
-        match = _SOFT.search(block.text)
-        if match is None:
-            continue
-        heading = case.view.heading_of[id(block)]
-        text = "\n".join(b.text for b in case.view.blocks if case.view.heading_of[id(b)] is heading)
-        lacking = [part for part, pattern in _SOFT_PARTS.items() if not pattern.search(text)]
-        if lacking:
-            words = block.shown(*match.span())
-            yield Hit(f"'{words}' is claimed without saying {' or '.join(lacking)}", block, *match.span())
-        return
+def _bases(text: str) -> set[str]:
+    return {name for name, pattern in _BASES.items() if pattern.search(text)}
 
 
 def data_listed(case: Case) -> Iterator[Hit]:
@@ -240,7 +222,6 @@ SUBSTANCE: Mapping[str, Check] = {
     "transfer areas": transfer_areas,
     "recipients first": recipients_first,
     "cookie list": cookie_list,
-    "objection apart": objection_apart,
-    "soft opt-in": soft_opt_in,
+    "purposes paired": purposes_paired,
     "data listed": data_listed,
 }

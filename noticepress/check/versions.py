@@ -15,7 +15,9 @@ from noticepress.errors import Finding, Severity, did_you_mean
 from noticepress.model import Document, Notice, Release, Timeline, Version
 from noticepress.redline import compare
 
-_HINT_MATERIAL = "release it with --class material, and tell readers before it takes effect (UK GDPR Article 13(3))"
+_HINT_MATERIAL = "release it with --class material, and tell readers before it takes effect"
+#: The law asks for this of a new purpose alone; of the other changes this project does.
+_HINT_PURPOSE = f"{_HINT_MATERIAL} (UK GDPR Article 13(3))"
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,8 @@ def material_findings(pair: Pair) -> Iterator[Finding]:
     for effect in effects(compare(pair.before.document, pair.after.document)):
         place = f"under '{effect.section}' " if effect.section else ""
         message = f"since {pair.before.document.version}, {place}it {effect.what}: {effect.words}"
-        yield _finding(
-            "VER-MATERIAL", "info" if is_draft else "error", message, pair, _HINT_MATERIAL, words=effect.words
-        )
+        hint = _HINT_PURPOSE if effect.what == "adds a purpose" else _HINT_MATERIAL
+        yield _finding("VER-MATERIAL", "info" if is_draft else "error", message, pair, hint, words=effect.words)
 
 
 def anchor_findings(pair: Pair) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -116,7 +117,8 @@ class View:
 
     ``title`` is the document's own title where the file gives one outside its text. ``ours``: the source of a
     notice of this project, whose sections declare what they cover. ``dated``: a date or version stands
-    outside the text, or is put there when the page is made. ``linked``: links of the text are known as links.
+    outside the text, or is put there when the page is made; ``effective`` is the day from which the file says that the
+    text applies. ``linked``: links of the text are known as links.
     ``spaced``: readers see two spaces as two.
     """
 
@@ -127,6 +129,7 @@ class View:
     dated: bool = False
     linked: bool = True
     spaced: bool = True
+    effective: date | None = None
 
     @cached_property
     def text(self) -> str:

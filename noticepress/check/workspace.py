@@ -17,8 +17,8 @@ from noticepress.check.waivers import with_waivers
 from noticepress.config import Workspace
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticepressError, merged
-from noticepress.law import Law, workspace_law
-from noticepress.model import Brand, Contact, Document, Notice, Reference, Release
+from noticepress.law import Law, severity_of, uk_law, workspace_law
+from noticepress.model import Brand, Contact, Document, Notice, Reference, Registration, Release
 from noticepress.source import load_notice
 
 _UNRESOLVED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
@@ -52,10 +52,11 @@ def check_workspace(
     stops no build: law and wording, and what released text, which is verified all the same, says.
     """
     brands = workspace.brands if brands is None else brands
+    law = workspace_law(workspace.root) if thorough else None
     findings = list(brand_findings(workspace, brands))
     # A retired brand's versions stay as they are: there is no text of it left to mend.
     brands = tuple(brand for brand in brands if not brand.is_retired(as_at))
-    findings.extend(finding for brand in brands for finding in fact_findings(brand))
+    findings.extend(finding for brand in brands for finding in fact_findings(brand, law))
     for notice in workspace.notices:
         findings.extend(_notice_findings(workspace, notice, brands, as_at, thorough=thorough))
     return merged(findings)
@@ -161,17 +162,34 @@ def _joined(findings: Sequence[Finding]) -> Iterator[Finding]:
     yield from shared.values()
 
 
-def fact_findings(brand: Brand) -> Iterator[Finding]:
-    """Yield a warning for each fact that the brand's file does not give, naming the field."""
+def fact_findings(brand: Brand, law: Law | None = None) -> Iterator[Finding]:
+    """Yield a warning for each fact that the brand's file does not give, naming the field.
+
+    What the register of companies says is asked for by the rule COMPANY of ``law``, all that is missing in one finding.
+    """
     contact = {f"contact.{field.name}": getattr(brand.contact, field.name) for field in fields(Contact)}
     given = {**contact, **{name: getattr(brand, name) for name in _FACTS if not name.startswith("contact.")}}
     for name, what in _FACTS.items():
         if given[name] is None:
             yield _fact(brand, f"'{name}' is missing: {what}", f"ask the company, and write it into {brand.path}")
+    yield from _registration_findings(brand, law or uk_law())
     if brand.confirmed is None:
         own = f"; its {', '.join(sorted(brand.inherited))} are its parent's" if brand.inherited else ""
         message = f"'confirmed' is missing: nobody has said that the notice's statements are true of {brand.name}{own}"
         yield _fact(brand, message, "let someone at the company confirm them, and write by whom and when")
+
+
+def _registration_findings(brand: Brand, law: Law) -> Iterator[Finding]:
+    """Yield what the website of a company has to show and the brand's file does not give, its name aside."""
+    rule = law.rules["COMPANY"]
+    names = [field.name for field in fields(Registration)]
+    missing = [f"'company.{name}'" for name in names if getattr(brand.company, name) is None]
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        message = f"{', '.join(missing)} {verb} missing: a company's website has to show this"
+        hint = f"ask the company, and write it into {brand.path}"
+        severity = severity_of(rule)
+        yield Finding(rule.id, severity, message, brand.path, hint=hint, brands=(brand.id,), citation=rule.cite)
 
 
 def _fact(brand: Brand, message: str, hint: str) -> Finding:

@@ -47,15 +47,19 @@ def findings_asked(
 def _any_text_findings(
     arguments: Namespace, workspace: Workspace, brands: tuple[Brand, ...], as_at: date
 ) -> tuple[Finding, ...]:
-    """Judge a notice that was not bound here: by itself, or as one of each of ``brands``."""
+    """Judge a notice that was not bound here: by itself, or as one of each of ``brands``.
+
+    Unless a day was asked for, one that says from which day it applies is held to the law of that day.
+    """
     path, law = arguments.file.resolve(), workspace_law(workspace.root)
     view = read_view(path, shown=arguments.file)
+    day = arguments.as_at or view.effective or as_at
     if not brands:
-        return check_text(view, None, as_at, law)
+        return check_text(view, None, day, law)
     found: list[Finding] = []
     for brand in brands:
         text = read_text(path, arguments.file)
-        judged = check_text(view, brand, as_at, law)
+        judged = check_text(view, brand, day, law)
         words = (f for f in unbound_findings(text, arguments.file, brand, workspace.brands) if f.rule in LEAKS_IN_TEXT)
         found.extend(replace(finding, brands=(brand.id,)) for finding in (*judged, *words))
     return merged(found)

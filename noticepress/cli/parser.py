@@ -80,9 +80,9 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _as_at(parser: argparse.ArgumentParser) -> None:
+def _as_at(parser: argparse.ArgumentParser, default: str = "today in London") -> None:
     parser.add_argument(
-        "--as-at", type=day, default=None, metavar="DATE", help="the day to look from; default: today in London"
+        "--as-at", type=day, default=None, metavar="DATE", help=f"the day to look from; default: {default}"
     )
 
 
@@ -101,7 +101,7 @@ def _build(subparsers: "Subparsers[_Parser]") -> None:
 def _check(subparsers: "Subparsers[_Parser]") -> None:
     parser = _command(subparsers, "check", "check", "Report the findings on the workspace, or on one notice.")
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a notice: Markdown, HTML or text")
-    _as_at(parser)
+    _as_at(parser, "today in London, or the day that a file's front matter gives")
     parser.add_argument("--release", metavar="V", default=None, help="a released version, by the law of --as-at")
     parser.add_argument("--timeline", action="store_true", help="which change of law broke which released version")
     parser.add_argument(

@@ -11,7 +11,7 @@ from noticepress.config.pictures import find_picture
 from noticepress.config.schema import ID, BrandFields, ThemeFields
 from noticepress.config.yaml import At, YamlText, parse_yaml, validate
 from noticepress.errors import ConfigError, Finding, did_you_mean
-from noticepress.model import Brand, Company, Confirmation, Contact, Theme
+from noticepress.model import Brand, Company, Confirmation, Contact, Registration, Theme
 
 Files = dict[str, tuple[BrandFields, YamlText]]
 
@@ -102,7 +102,14 @@ def _brand(name: str, files: Files, keys: list[str], theme: Theme) -> Brand:
         was=tuple(own.was),
         moves=make_moves(own, text),
         retired=make_retirement(own.retired),
+        company=_registration(own),
+        statutory_dpo=None if own.statutory_dpo is None else own.statutory_dpo == "yes",
     )
+
+
+def _registration(own: BrandFields) -> Registration:
+    office = own.company.registered_office
+    return Registration(own.company.number, own.company.registered_in, tuple(office) if office else None)
 
 
 def _theme(fields: ThemeFields, folder: Path, root: Path) -> Theme:

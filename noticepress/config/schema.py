@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -33,6 +33,7 @@ _VALUE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LINE = re.compile(r".*\S.*")
 _MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,}")
+_COMPANY_NUMBER = re.compile(r"[0-9A-Z]{2}[0-9]{5}[0-9A-Z]")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _PICTURE = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*\.(svg|png)")
 
@@ -76,6 +77,11 @@ Day = Annotated[date, BeforeValidator(parse_day), WithJsonSchema({"type": "strin
 Mailbox = Annotated[str, _matching(_MAILBOX, "a mailbox such as privacy@example.org")]
 Telephone = Annotated[str, _matching(_TELEPHONE, "a telephone number such as 01632 960001")]
 WebAddress = Annotated[str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "format": "uri"})]
+CompanyNumber = Annotated[
+    str,
+    _matching(_COMPANY_NUMBER, "the 8 characters of Companies House, such as 01234567 or SC123456"),
+    Field(pattern=f"^{_COMPANY_NUMBER.pattern}$"),
+]
 _Colour = Annotated[str, _matching(_COLOUR, "a colour such as #1d4f91"), Field(pattern=f"^{_COLOUR.pattern}$")]
 _Picture = Annotated[
     str,
@@ -121,6 +127,16 @@ class ContactFields(_File):
     privacy_email: Mailbox | None = Field(None, description="the mailbox for privacy matters")
     website: WebAddress | None = Field(None, description="the brand's website")
     form: WebAddress | None = Field(None, description="the page of the contact form")
+
+
+class CompanyFields(_File):
+    """The company behind the brand, as the register of companies has it."""
+
+    number: CompanyNumber | None = Field(None, description="its number, 8 characters")
+    registered_in: Literal["England and Wales", "Wales", "Scotland", "Northern Ireland"] | None = Field(
+        None, description="the part of the United Kingdom in which it is registered"
+    )
+    registered_office: list[Line] | None = Field(None, description="its registered office, a line an item")
 
 
 class ThemeFields(_File):
@@ -169,8 +185,12 @@ class BrandFields(_File):
     sister_companies: list[Identifier] | None = Field(
         None, description="in the parent's file: ids of the companies that notices name as sister companies"
     )
+    company: CompanyFields = Field(CompanyFields(), description="the company behind the brand, as it is registered")
     contact: ContactFields = Field(ContactFields(), description="how a reader reaches the brand")
     privacy_contact_title: Line | None = Field(None, description="the title of the person whom readers write to")
+    statutory_dpo: Literal["no", "yes"] | None = Field(
+        None, description="yes: that person is a data protection officer by statute (UK GDPR Articles 37 to 39)"
+    )
     site_url: WebAddress | None = Field(None, description="where this brand's notices are published")
     theme: ThemeFields = Field(ThemeFields(), description="the brand's colours and pictures")
     was: list[Identifier] = Field(

@@ -12,8 +12,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from noticepress.config.schema import Day
 from noticepress.errors import Severity
 
-#: P: seen in the law itself. Q: quoted by a third party. S: a law firm or the news. K: common knowledge.
-#: ``own``: no law but this project's rule, or a standard that it keeps.
+#: P: seen in the law, or on the regulator's own page. Q: quoted by a third party. S: a law firm or the news.
+#: K: common knowledge. ``own``: no law but this project's rule, or a standard that it keeps.
 Source = Literal["P", "Q", "S", "K", "own"]
 #: Where a pattern is looked for.
 Kind = Literal["heading", "paragraph", "item", "cell"]
@@ -61,8 +61,13 @@ class Words(_Part):
     lacking: Pattern | None = Field(None, description="only in a notice that holds this nowhere")
     kinds: list[Kind] = Field(default_factory=list, description="only in these; default: everywhere")
     at: Literal["words", "sentence", "block"] = Field("words", description="what the finding points to")
+    listed: Literal["no", "yes"] = Field(
+        "no", description="yes: no fault where a list or a table stands under the same heading"
+    )
     once: Literal["no", "yes"] = Field("no", description="yes: report the first place of a notice only")
     evidence: Literal["no", "yes"] = Field("no", description="yes: no fault where the source gives evidence for it")
+    applies_from: Day | None = Field(None, description="the first day on which it is a fault")
+    applies_to: Day | None = Field(None, description="the last day on which it is a fault")
 
 
 class Name(_Part):
@@ -91,8 +96,12 @@ class Missing(_Part):
 
     find: Pattern = Field(description="words of which one shows that it is said; a second opinion only")
     say: Text = Field(description="what is missing")
+    severity: Severity | None = Field(
+        None, description="where it differs from the rule's; a section that declares the item has the rule's"
+    )
     when: Pattern | None = Field(None, description="asked only of a notice that holds this")
     unless: Pattern | None = Field(None, description="not asked of a notice that holds this")
+    linked: Literal["no", "yes"] = Field("no", description="yes: a link in the sentence that holds `when` says it too")
 
 
 class Rule(_Part):
@@ -113,6 +122,10 @@ class Rule(_Part):
     hint: Text
     item: Text | None = Field(None, description="what `covers` calls it, such as 13(1)(a)")
     heading: Pattern | None = Field(None, description="headings of sections that usually hold the item")
+    among: Pattern | None = Field(
+        None,
+        description="without such a heading only sentences with this, and lists that they introduce, count",
+    )
     missing: list[Missing] = Field(default_factory=list)
     needs: list[Need] = Field(default_factory=list)
     words: list[Words] = Field(default_factory=list)

@@ -6,10 +6,10 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from noticepress.law.model import Law, Rule, severity_of
+from noticepress.law.model import Law, Name, Rule, severity_of
 
 _SOURCES = {
-    "P": "seen in the law or the regulator's own page",
+    "P": "seen in the law or on the regulator's own page",
     "Q": "quoted by a third party; the law page itself was not seen",
     "S": "reported by a law firm or the news",
     "K": "general knowledge, to be confirmed",
@@ -18,8 +18,11 @@ _SOURCES = {
 _INTRODUCTION = """# The rules
 
 What `check` holds a notice to, written from `noticepress/law/uk.yml`. It is no legal advice: a lawyer should read it.
-A version is judged by the rules of its effective date, any other text by those of `--as-at`. A rule of law whose
-text was not seen in the law itself warns at most; naming a lawyer in `confirmed_by` gives it its full severity.
+A version is judged by the rules of its effective date, a file by those of the `effective` day in its front matter, any
+other text, and whatever `--as-at` is given for, by those of that day. A rule of law whose text was seen neither in the
+law nor on the regulator's own page warns at most; naming a lawyer in `confirmed_by` gives it its full severity. A
+citation names a law as it is called today. A rule that only a person can judge finds nothing by itself: it is ticked in
+a release.
 
 | source | means |
 |---|---|
@@ -44,16 +47,37 @@ def _facts(rule: Rule) -> Iterator[str]:
     yield f"**asks:** {rule.states}"
     severity = severity_of(rule)
     full = "" if severity == rule.severity else f" ({rule.severity} once confirmed)"
-    yield f"**severity:** {severity}{full}" + ("; an error stops the build" if rule.gate == "build" else "")
-    first, last = rule.applies_from, rule.applies_to
-    if first or last:
-        yield "**applies:** " + " ".join([*([f"from {first}"] if first else []), *([f"to {last}"] if last else [])])
+    ticked = "; ticked by a person alone" if list(_ways(rule)) == ["by a person"] else ""
+    yield f"**severity:** {severity}{full}" + ("; an error stops the build" if rule.gate == "build" else ticked)
+    if rule.applies_from or rule.applies_to:
+        yield f"**applies:** {_window(rule)}"
     if rule.item:
         yield f'**declared as:** `covers="{rule.item}"`'
     if rule.also:
         yield f"**also called:** {', '.join(rule.also)}"
     yield f"**how:** {', '.join(_ways(rule))}"
+    yield from (f"**name:** {name.right}{_aside(_window(name))}" for name in _right_names(rule))
     yield f"**do:** {rule.hint}"
+
+
+def _window(part: Rule | Name) -> str:
+    """Return from when to when a rule or a name applies, in words; empty where it always does."""
+    first, last = part.applies_from, part.applies_to
+    return " ".join([*([f"from {first}"] if first else []), *([f"to {last}"] if last else [])])
+
+
+def _aside(words: str) -> str:
+    return f" ({words})" if words else ""
+
+
+def _right_names(rule: Rule) -> Iterator[Name]:
+    """Yield each right name that has days of its own, once."""
+    seen = set()
+    for name in rule.names:
+        key = name.right, name.applies_from, name.applies_to
+        if (name.applies_from or name.applies_to) and key not in seen:
+            seen.add(key)
+            yield name
 
 
 def _ways(rule: Rule) -> Iterator[str]:

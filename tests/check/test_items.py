@@ -24,8 +24,14 @@ def section(item: str, text: str) -> str:
 
 #: A rule, what a section declares, words that do not do it, and words that do.
 DECLARED = [
-    ("A13-1a", "13(1)(a)", "Acme decides. Write to hello@acme.example.", "{{ brand.legal_name }}: hello@acme.example."),
-    ("A13-1a", "13(1)(a)", "{{ brand.legal_name }} decides.", "{{ brand.legal_name }}, 01632 960001, decides."),
+    (
+        "A13-1a",
+        "13(1)(a)",
+        "Acme decides. Write to hello@acme.example.",
+        "{{ brand.legal_name }}: hello@acme.example, 1 Mill Lane.",
+    ),
+    ("A13-1a", "13(1)(a)", "{{ brand.legal_name }} decides.", "{{ brand.legal_name }}, 01632 960001, 1 Mill Lane."),
+    ("A13-1d", "13(1)(d)", "Lawful basis: Article 6(1)(f).", "Lawful basis: Article 6(1)(f), to prevent fraud."),
     ("A13-1b", "13(1)(b)", "Ask our privacy manager.", "Write to our privacy manager at a@acme.example."),
     ("A13-1c", "13(1)(c)", "We use it to send parcels.", "We use it to send parcels, under a contract."),
     ("A13-1d", "13(1)(d)", "We have interests.", "Our legitimate interest is to keep the network secure."),

@@ -12,7 +12,7 @@ from check.group import brand as make_brand
 from noticepress.bind import bind
 from noticepress.check.leaks import as_released, document_leaks, leaks, page_leaks, value_leaks
 from noticepress.document import make_document, render_document
-from noticepress.model import Brand, Company, Confirmation, Contact
+from noticepress.model import Brand, Company, Confirmation, Contact, Registration
 
 
 def found(text: str, brand: Brand = BOLT, **more: bool) -> list[str]:
@@ -43,6 +43,24 @@ def test_what_is_declared_is_no_leak(text: str) -> None:
 )
 def test_what_is_not_declared_is_one(text: str, words: str) -> None:
     assert found(text) == [words]
+
+
+OFFICE = ("5 Shore Road", "Leith", "EH6 6RB")
+
+
+def test_anothers_company_number_and_registered_office_are_leaks() -> None:
+    group = [ORCHARD, BOLT, replace(LOOP, company=Registration("SC123456", "Scotland", OFFICE))]
+    text = "Registered in Scotland, SC 123456 or SC123456, at 5 Shore Road, Leith, EH6 6RB."
+    assert {leak.words for leak in leaks(text, BOLT, group)} == {"SC123456", "5 Shore Road, Leith", "EH6 6RB"}
+    shared = [ORCHARD, replace(BOLT, company=Registration(None, None, OFFICE)), group[-1]]
+    assert {leak.words for leak in leaks(text, shared[1], shared)} == {"SC123456"}, "an office may be shared"
+
+
+def test_two_companies_never_have_one_number_and_may_have_one_office(tmp_path: Path) -> None:
+    first, second = (replace(brand, company=Registration("01234567", None, OFFICE)) for brand in (BOLT, LOOP))
+    told = [finding.message for finding in value_leaks(second, [ORCHARD, first, second], tmp_path)]
+    assert any(message.startswith("'company.number' is 01234567, which") for message in told)
+    assert not any("registered_office" in message for message in told)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from check.group import BOLT, COG, GROUP, LOOP, ORCHARD
 from noticepress.check.registry import declared, digits, foreign, identifiers, plain
-from noticepress.model import Contact
+from noticepress.model import Contact, Registration
 
 
 def test_a_brand_owns_its_names_details_hosts_postcode_and_telling_values() -> None:
@@ -30,6 +30,14 @@ def test_foreign_is_what_others_own_and_the_brand_does_not_inherit() -> None:
         "Orchard Group", "Orchard Group Limited", "Loop", "Loop Limited", "01632 960002", "hi@loop.example",
         "loop.example", "LoopDesk Pro", "Cog", "+44 1632 960 003",
     }  # fmt: skip
+
+
+def test_a_company_owns_its_number_and_its_registered_office() -> None:
+    company = Registration("SC123456", "Scotland", ("5 Shore Road", "Leith", "EH6 6RB"))
+    own = {(i.field, i.kind, i.text) for i in identifiers(replace(COG, company=company))}
+    assert ("company.number", "number", "SC123456") in own
+    assert ("company.registered_office", "postcode", "EH6 6RB") in own
+    assert ("company.registered_office", "address", "5 Shore Road") in own
 
 
 def test_a_public_mail_host_is_nobodys() -> None:
