@@ -39,10 +39,18 @@ class Contact:
 
 @dataclass(frozen=True)
 class Theme:
-    """A brand's look: CSS colours as ``#rrggbb``, each with at least 4.5:1 against its background (WCAG 1.4.3)."""
+    """A brand's look: CSS colours as ``#rrggbb``, each with at least 4.5:1 on every background (WCAG 1.4.3).
+
+    ``logo``, ``logo_dark`` and ``icon`` are absolute paths of checked SVG or PNG files. ``logo_alt`` is what the
+    logo says to those who cannot see it, ``None`` where that is the brand's name.
+    """
 
     accent: str | None = None
     accent_dark: str | None = None
+    logo: Path | None = None
+    logo_dark: Path | None = None
+    icon: Path | None = None
+    logo_alt: str | None = None
 
 
 @dataclass(frozen=True)

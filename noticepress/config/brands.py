@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from noticepress.config.files import read_text
-from noticepress.config.schema import ID, BrandFields
+from noticepress.config.pictures import find_picture
+from noticepress.config.schema import ID, BrandFields, ThemeFields
 from noticepress.config.yaml import At, YamlText, parse_yaml, validate
 from noticepress.errors import ConfigError, Finding, did_you_mean
 from noticepress.model import Brand, Company, Confirmation, Contact, Theme
@@ -21,6 +22,7 @@ def load_brands(folder: Path, root: Path) -> tuple[Brand, ...]:
     """
     findings: list[Finding] = []
     files: Files = {}
+    themes: dict[str, Theme] = {}
     paths = sorted(folder.glob("*.yml"))
     names = [path.stem for path in paths]
     for path in paths:
@@ -28,6 +30,7 @@ def load_brands(folder: Path, root: Path) -> tuple[Brand, ...]:
             text = _read(path, path.relative_to(root))
             findings.extend(_unknown_brands(text, names))
             files[path.stem] = validate(BrandFields, text), text
+            themes[path.stem] = _theme(files[path.stem][0].theme, folder / path.stem, root)
         except ConfigError as error:
             findings.extend(error.findings)
     for path in sorted(folder.glob("*.yaml")):
@@ -39,7 +42,7 @@ def load_brands(folder: Path, root: Path) -> tuple[Brand, ...]:
         findings.append(Finding("CONFIG", "error", "no brand has a file here", folder.relative_to(root), hint=hint))
     if findings:
         raise ConfigError(*findings)
-    return _join(files)
+    return _join(files, themes)
 
 
 def _read(path: Path, shown: Path) -> YamlText:
@@ -64,7 +67,7 @@ def _unknown_brands(text: YamlText, names: list[str]) -> Iterator[Finding]:
             yield Finding("CONFIG", "error", message, text.path, *text.places[at], did_you_mean(name, names))
 
 
-def _join(files: Files) -> tuple[Brand, ...]:
+def _join(files: Files, themes: Mapping[str, Theme]) -> tuple[Brand, ...]:
     for name, (brand, text) in files.items():
         parent = files[brand.parent][0] if brand.parent else None
         if parent is not None and (brand.parent == name or parent.parent is not None):
@@ -72,10 +75,10 @@ def _join(files: Files) -> tuple[Brand, ...]:
             message = f"'{brand.parent}' cannot be the parent: a parent is another brand that has none itself"
             raise ConfigError(Finding("CONFIG", "error", message, text.path, *place))
     keys = sorted({key for brand, _ in files.values() for key in brand.values})
-    return tuple(_brand(name, files, keys) for name in files)
+    return tuple(_brand(name, files, keys, themes[name]) for name in files)
 
 
-def _brand(name: str, files: Files, keys: list[str]) -> Brand:
+def _brand(name: str, files: Files, keys: list[str], theme: Theme) -> Brand:
     own, text = files[name]
     group = files[own.parent][0] if own.parent else own
     contact, inherited = _contact(own, group)
@@ -88,13 +91,27 @@ def _brand(name: str, files: Files, keys: list[str]) -> Brand:
         sisters=tuple(_company(id_, files) for id_ in group.sister_companies or [] if id_ != name),
         # A key that any brand has is known to all, so that only a typo is an unknown value.
         values={key: own.values.get(key) for key in keys},
-        theme=Theme(own.theme.accent, own.theme.accent_dark),
+        theme=theme,
         site_url=own.site_url,
         privacy_contact_title=own.privacy_contact_title,
         confirmed=Confirmation(own.confirmed.by, own.confirmed.on, own.confirmed.note) if own.confirmed else None,
         inherited=inherited,
         path=text.path,
     )
+
+
+def _theme(fields: ThemeFields, folder: Path, root: Path) -> Theme:
+    """Return a brand's look with its pictures found; ``ConfigError`` with the faults of all of them."""
+    found: dict[str, Path | None] = {}
+    findings: list[Finding] = []
+    for key, name in {"logo": fields.logo, "logo_dark": fields.logo_dark, "icon": fields.favicon}.items():
+        try:
+            found[key] = find_picture(folder, name, root) if name else None
+        except ConfigError as error:
+            findings.extend(error.findings)
+    if findings:
+        raise ConfigError(*dict.fromkeys(findings))
+    return Theme(fields.accent, fields.accent_dark, **found, logo_alt=fields.logo_alt)
 
 
 def _company(name: str, files: Mapping[str, tuple[BrandFields, YamlText]]) -> Company:

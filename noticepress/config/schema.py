@@ -17,6 +17,7 @@ _LINE = re.compile(r".*\S.*")
 _MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_PICTURE = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*\.(svg|png)")
 
 
 def _matching(pattern: re.Pattern[str], what: str) -> AfterValidator:
@@ -58,6 +59,11 @@ Mailbox = Annotated[str, _matching(_MAILBOX, "a mailbox such as privacy@example.
 Telephone = Annotated[str, _matching(_TELEPHONE, "a telephone number such as 01632 960001")]
 WebAddress = Annotated[str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "format": "uri"})]
 _Colour = Annotated[str, _matching(_COLOUR, "a colour such as #1d4f91"), Field(pattern=f"^{_COLOUR.pattern}$")]
+_Picture = Annotated[
+    str,
+    _matching(_PICTURE, "the name of an SVG or PNG file in the brand's folder, such as logo.svg"),
+    Field(pattern=f"^{_PICTURE.pattern}$"),
+]
 
 
 class _File(BaseModel):
@@ -76,7 +82,7 @@ class ContactFields(_File):
 
 
 class ThemeFields(_File):
-    """The brand's colours, as #rrggbb."""
+    """The brand's colours, as #rrggbb, and its pictures, which stand in brands/ID/."""
 
     accent: Annotated[_Colour, _legible_on(LIGHT_BACKGROUND)] | None = Field(
         None, description="the colour of links and lines on white"
@@ -84,6 +90,10 @@ class ThemeFields(_File):
     accent_dark: Annotated[_Colour, _legible_on(DARK_BACKGROUND)] | None = Field(
         None, description="the same where the reader's device is set to dark"
     )
+    logo: _Picture | None = Field(None, description="the logo on pages and PDFs, at most 32 kB")
+    logo_dark: _Picture | None = Field(None, description="the logo where the reader's device is set to dark")
+    logo_alt: Line | None = Field(None, description="the logo in words, where they are not the brand's name")
+    favicon: _Picture | None = Field(None, description="the icon of the pages in tabs; without one the logo serves")
 
 
 class ConfirmationFields(_File):
@@ -106,7 +116,7 @@ class BrandFields(_File):
     contact: ContactFields = Field(ContactFields(), description="how a reader reaches the brand")
     privacy_contact_title: Line | None = Field(None, description="the title of the person whom readers write to")
     site_url: WebAddress | None = Field(None, description="where this brand's notices are published")
-    theme: ThemeFields = Field(ThemeFields(), description="the brand's colours")
+    theme: ThemeFields = Field(ThemeFields(), description="the brand's colours and pictures")
     values: dict[ValueName, Text] = Field(default_factory=dict, description="further values, used as brand.values.NAME")
     confirmed: ConfirmationFields | None = Field(
         None, description="who at the company confirmed that the notice's statements hold for this brand"
