@@ -16,9 +16,13 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream, DictionaryObject, IndirectObject
 
 from noticepress.document import fold
+from noticepress.pdf.wording import ENGLISH
 
 #: The heading after which a redline's PDF gives the text.
 REDLINE_BODY = "The text, with its changes marked"
+
+#: The heading after the text of a released notice.
+CHECK = ENGLISH.check_title
 
 #: Structure types that begin a line of their own.
 _BLOCKS = {
@@ -32,12 +36,19 @@ Node = DictionaryObject
 def body_text(pdf: bytes) -> str:
     """Return the text of the body in a notice's or a redline's PDF: a line for each block, list signs left out.
 
-    In a notice the body follows the contents list, or the facts where there are no contents. A line break inside
-    a block is a space, so compare with ``Document.text`` after folding white space (``document.fold``).
+    In a notice the body follows the contents list, or the facts where there are no contents, and how to check it
+    follows the body. A line break inside a block is a space, so compare with ``Document.text`` after folding white
+    space (``document.fold``).
     """
     speech = _Speech(pdf)
+    return "\n".join(speech.lines(body_nodes(pdf, speech)))
+
+
+def body_nodes(pdf: bytes, speech: "_Speech | None" = None) -> list[Node]:
+    """Return the structure elements of the body, those right below the document."""
+    speech = speech or _Speech(pdf)
     kids = speech.top()
-    return "\n".join(speech.lines(kids[_body_start(speech, kids) :]))
+    return kids[_body_start(speech, kids) : _body_end(speech, kids)]
 
 
 def whole_text(pdf: bytes) -> str:
@@ -76,6 +87,11 @@ def _body_start(speech: "_Speech", kids: list[Node]) -> int:
     facts = types.index("/L", types.index("/H1"))
     contents = types[facts + 1 : facts + 3] == ["/H2", "/TOC"]
     return facts + (3 if contents else 1)
+
+
+def _body_end(speech: "_Speech", kids: list[Node]) -> int:
+    ends = [number for number, kid in enumerate(kids) if kid["/S"] == "/H2" and list(speech.lines([kid])) == [CHECK]]
+    return ends[-1] if ends else len(kids)
 
 
 class _Speech:
