@@ -14,9 +14,13 @@ from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream, DictionaryObject, IndirectObject
+from pypdfium2 import PdfDocument
 
 from noticepress.document import fold
 from noticepress.pdf.wording import ENGLISH
+
+#: A millimetre in points.
+MM = 72 / 25.4
 
 #: The heading after which a redline's PDF gives the text.
 REDLINE_BODY = "The text, with its changes marked"
@@ -66,6 +70,23 @@ def page_of(pdf: bytes, nodes: list[Node]) -> set[int]:
     """Return the object numbers of the pages on which the content of ``nodes`` stands."""
     reader = PdfReader(io.BytesIO(pdf))
     return {number for node in nodes for number in _pages(reader.get_object(node.indirect_reference.idnum), None)}
+
+
+def outside_the_margins(pdf: bytes) -> Iterator[tuple[int, str]]:
+    """Yield each visible character that stands beside the column of text, or off its page, with its page's number.
+
+    A section's number hangs in the margin.
+    """
+    left, right, edge = 34 * MM - 13 * MM, 210 * MM - 30 * MM + 0.5, 10 * MM
+    with PdfDocument(pdf) as sheets:
+        for number, sheet in enumerate(sheets, 1):
+            text = sheet.get_textpage()
+            for at in range(text.count_chars()):
+                x0, y0, x1, y1 = text.get_charbox(at)
+                sign = text.get_text_range(at, 1)
+                inside = left < x0 and x1 < right and edge < y0 and y1 < 297 * MM - edge
+                if not inside and not sign.isspace() and x1 > x0:
+                    yield number, sign
 
 
 def _pages(node: Node, page: int | None) -> Iterator[int]:

@@ -5,7 +5,6 @@ is an argument, and nothing outside ``templates/pdf`` is read.
 """
 
 import json
-import re
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,10 +14,12 @@ from typing import Any
 import typst
 
 from noticepress.document import DRAFT
-from noticepress.errors import BuildError, Finding
+from noticepress.errors import BuildError
 from noticepress.model import Brand, Document, Redline, State
 from noticepress.pdf import facts, frame
 from noticepress.pdf.breaks import settle_breaks
+from noticepress.pdf.faults import faults
+from noticepress.pdf.headers import tag_headers
 from noticepress.pdf.layout import blocks
 from noticepress.pdf.links import resolve
 from noticepress.pdf.marks import spell_out
@@ -27,8 +28,6 @@ from noticepress.pdf.wording import ENGLISH, wording
 
 #: A compiler refuses to be used by two threads at once.
 _LOCK = Lock()
-#: Where a Typst diagnostic points: ``┌─ base.typ:12:4``.
-_PLACE = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)")
 
 
 def notice_pdf(
@@ -98,7 +97,7 @@ def redline_pdf(
         "summary": facts.summary(redline, before, after, moves, anchors),
         "body": laid_out,
         "header": [f"{brand.name} · {after.title}", f"Changes, {before.version} to {after.version}"],
-        "digest": f"SHA-256 of the text with its changes accepted: {redline.after_sha256}",
+        "digest": f"SHA-256 of the new text: {redline.after_sha256}",
         "keywords": [versions, f"sha256:{redline.before_sha256}", f"sha256:{redline.after_sha256}"],
     }
     return _typeset("redline.typ", data | frame.languages(lang, ENGLISH), brand, templates, produced)
@@ -124,9 +123,9 @@ def _typeset(template: str, data: dict[str, Any], brand: Brand, templates: Path,
                 timestamp=_timestamp(produced),
             )
     except (typst.TypstError, OSError) as error:
-        raise BuildError(_finding(error, folder)) from error
+        raise BuildError(*faults(error, folder, data["body"])) from error
     assert isinstance(pdf, bytes)  # one file, asked for without a place to write it
-    return _clear_ends(pdf)
+    return tag_headers(_clear_ends(pdf), data["body"])
 
 
 def _clear_ends(pdf: bytes) -> bytes:
@@ -151,15 +150,3 @@ def _timestamp(produced: date) -> int:
     if produced.tzinfo is None:
         raise ValueError("the time at which a PDF is produced needs a time zone")
     return int(produced.timestamp())
-
-
-def _finding(error: typst.TypstError | OSError, folder: Path) -> Finding:
-    """Say in the user's words why there is no PDF, and which line of the templates refused."""
-    if not isinstance(error, typst.TypstError):
-        return Finding("PDF", "error", f"no PDF: {error}", folder, hint="is this the project's templates folder?")
-    hint = "; ".join(error.hints) or "the text is set by this template; what it could not set is named above"
-    place = _PLACE.search(error.diagnostic)
-    if place is None:
-        return Finding("PDF", "error", f"no PDF: {error.message}", folder, hint=hint)
-    line, column = int(place["line"]), int(place["column"])
-    return Finding("PDF", "error", f"no PDF: {error.message}", folder / Path(place["file"]).name, line, column, hint)

@@ -94,7 +94,14 @@ def _place(rows: list[Node], groups: list[int], layout: Layout) -> Iterator[Node
             rowspan = min(_span(cell, "rowspan", _MOST_ROWS), end - y)
             taken |= {(x + dx, y + dy) for dx in range(colspan) for dy in range(rowspan)}
             place = {"x": x, "y": y, "colspan": colspan, "rowspan": rowspan}
-            yield place | {"t": "cell", "strong": cell["t"] == "th", "whole": "whole" in cell, "c": layout(cell["c"])}
+            heads = {"strong": cell["t"] == "th", "scope": _scope(cell, in_head=y < groups[0])}
+            yield place | heads | {"t": "cell", "whole": "whole" in cell, "c": layout(cell["c"])}
+
+
+def _scope(cell: Node, *, in_head: bool) -> str:
+    """Return what a header cell heads: what it says, or else its column in the header and its row in the body."""
+    said = {"col": "Column", "colgroup": "Column", "row": "Row", "rowgroup": "Row"}
+    return said.get(cell["a"].get("scope", "").lower(), "Column" if in_head else "Row")
 
 
 def _span(cell: Node, name: str, most: int) -> int:
