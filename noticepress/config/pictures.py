@@ -15,9 +15,11 @@ _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
 #: What draws. Not here: text, whose font is not known on the reader's machine, whatever moves, links or loads.
 _ELEMENTS = frozenset(
-    ["svg", "g", "defs", "title", "desc", "symbol", "use", "clipPath", "mask", "pattern", "style"]
-    + ["path", "rect", "circle", "ellipse", "line", "polyline", "polygon"]
-    + ["linearGradient", "radialGradient", "stop"]
+    [
+        *("svg", "g", "defs", "title", "desc", "symbol", "use", "clipPath", "mask", "pattern", "style"),
+        *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
+        *("linearGradient", "radialGradient", "stop"),
+    ]
 )
 
 #: In a style or an attribute: an address of anything but a part of the file itself, and what could hide one.
