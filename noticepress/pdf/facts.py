@@ -12,6 +12,7 @@ from itertools import groupby, takewhile
 from noticepress.document import DRAFT
 from noticepress.model import Brand, Change, ChangeKind, Document, Redline, State
 from noticepress.pages import addresses
+from noticepress.pdf.breaks import settle_breaks
 from noticepress.pdf.frame import filled, site_address
 from noticepress.pdf.links import link_to, printable
 from noticepress.pdf.moves import Move
@@ -118,7 +119,7 @@ def _mid(phrase: str) -> str:
 
 
 def _fact(label: str, *value: Node | str) -> Node:
-    return {"label": label, "value": value, "mono": False}
+    return {"label": label, "value": settle_breaks(value), "mono": False}
 
 
 def _digest(label: str, value: str) -> Node:
@@ -156,7 +157,8 @@ def _items(changes: Iterable[Change], moves: Mapping[str, Move]) -> list[list[No
     counts = Counter(map(repr, said))
     first = {repr(item): item for item in reversed(said)}
     order = dict.fromkeys(map(repr, said))
-    return [first[key] + ([f" ({counts[key]} times)"] if counts[key] > 1 else []) for key in order]
+    often = {key: [f" ({count} times)"] if count > 1 else [] for key, count in counts.items()}
+    return [settle_breaks(first[key] + often[key]) for key in order]
 
 
 def _said(change: Change, moves: Mapping[str, Move]) -> list[Node | str]:
