@@ -157,8 +157,7 @@ def _items(changes: Iterable[Change], moves: Mapping[str, Move]) -> list[list[No
     counts = Counter(map(repr, said))
     first = {repr(item): item for item in reversed(said)}
     order = dict.fromkeys(map(repr, said))
-    often = {key: [f" ({count} times)"] if count > 1 else [] for key, count in counts.items()}
-    return [settle_breaks(first[key] + often[key]) for key in order]
+    return [settle_breaks([*first[key], *([f" ({counts[key]} times)"] if counts[key] > 1 else [])]) for key in order]
 
 
 def _said(change: Change, moves: Mapping[str, Move]) -> list[Node | str]:
