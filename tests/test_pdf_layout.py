@@ -223,6 +223,22 @@ def test_the_letterhead_gives_the_address_that_the_brand_gives():
     assert page.is_pdf_compliant_bytes(pdf, profile="ua1")
 
 
+LONG = "Privacy notice for people who apply for work with us or with any of our sister companies, and their next of kin"
+
+
+@pytest.mark.parametrize("words", [5, 700, 1500, 3000])
+def test_a_long_title_and_a_long_address_have_room_on_notices_of_any_length(words, tmp_path):
+    contact = Contact(
+        ("A very long line of an address that goes on and on " * 2, "x" * 120), email=f"{'a-b' * 30}@a.example"
+    )
+    source = replace(document(f"<p>{' '.join(f'word{number}' for number in range(words))}</p>"), title=LONG)
+    brand = replace(LOOP, name="A company with a good many words in its name Limited", contact=contact)
+    pdf = notice_pdf(source, brand=brand, templates=TEMPLATES, produced=PRODUCED)
+    assert list(outside_the_margins(pdf)) == []
+    (tmp_path / "notice.pdf").write_bytes(pdf)
+    assert outloud.check(str(tmp_path / "notice.pdf")).findings == []
+
+
 def test_how_to_check_is_said_with_addresses_where_the_site_is_known():
     source = document("<p>x</p>")
     text = fold(whole_text(notice(source.html)))

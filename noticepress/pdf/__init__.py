@@ -96,7 +96,7 @@ def redline_pdf(
         "facts": facts.redline_facts(redline, (before, before_recorded), (after, after_recorded)),
         "summary": facts.summary(redline, before, after, moves, anchors),
         "body": laid_out,
-        "header": [f"{brand.name} · {after.title}", f"Changes, {before.version} to {after.version}"],
+        "header": [facts.running_title(brand.name, after), f"Changes, {before.version} to {after.version}"],
         "digest": f"SHA-256 of the new text: {redline.after_sha256}",
         "keywords": [versions, f"sha256:{redline.before_sha256}", f"sha256:{redline.after_sha256}"],
     }

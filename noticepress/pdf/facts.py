@@ -21,6 +21,8 @@ from noticepress.pdf.wording import ENGLISH, Wording
 
 #: Characters of a changed passage that the list of changes quotes: about two lines.
 _QUOTED = 180
+#: Characters of two lines at the head of a page.
+_RUNNING = 100
 #: Words of unchanged text that a quotation of a long passage keeps on either side of the change.
 _CONTEXT = 4
 
@@ -48,7 +50,13 @@ def running(brand: str, document: Document, standing: Node | None, words: Wordin
     version = version_name(document, words)
     said = [version, *([standing["name"]] if standing and standing["name"] != version else [])]
     day = [f"{words.effective}: {words.on(document.effective)}"] if document.effective else []
-    return [f"{brand} · {document.title}", " · ".join([*said, *day])]
+    return [running_title(brand, document), " · ".join([*said, *day])]
+
+
+def running_title(brand: str, document: Document) -> str:
+    """Return whose notice it is and its title; the title alone where both would fill the margin."""
+    both = f"{brand} · {document.title}"
+    return both if len(both) <= _RUNNING else document.title
 
 
 def between(before: Document, after: Document) -> str:

@@ -2,6 +2,7 @@
 
 from noticepress.model import Brand, Document, State, Theme
 from noticepress.pages import addresses
+from noticepress.pdf.breaks import settle_breaks
 from noticepress.pdf.links import link_to
 from noticepress.pdf.nodes import Node
 from noticepress.pdf.wording import Wording, language
@@ -22,7 +23,7 @@ def letterhead(brand: Brand) -> Node:
         "brand": brand.name,
         "accent": brand.theme.accent or DEFAULT_ACCENT,
         "logo": _logo(brand.theme),
-        "contact": lines,
+        "contact": [settle_breaks(line) for line in lines],
     }
 
 
