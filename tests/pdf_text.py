@@ -14,11 +14,19 @@ from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream, DictionaryObject, IndirectObject
+from pypdfium2 import PdfDocument
 
 from noticepress.document import fold
+from noticepress.pdf.wording import ENGLISH
+
+#: A millimetre in points.
+MM = 72 / 25.4
 
 #: The heading after which a redline's PDF gives the text.
 REDLINE_BODY = "The text, with its changes marked"
+
+#: The heading after the text of a released notice.
+CHECK = ENGLISH.check_title
 
 #: Structure types that begin a line of their own.
 _BLOCKS = {
@@ -32,12 +40,19 @@ Node = DictionaryObject
 def body_text(pdf: bytes) -> str:
     """Return the text of the body in a notice's or a redline's PDF: a line for each block, list signs left out.
 
-    In a notice the body follows the contents list, or the facts where there are no contents. A line break inside
-    a block is a space, so compare with ``Document.text`` after folding white space (``document.fold``).
+    In a notice the body follows the contents list, or the facts where there are no contents, and how to check it
+    follows the body. A line break inside a block is a space, so compare with ``Document.text`` after folding white
+    space (``document.fold``).
     """
     speech = _Speech(pdf)
+    return "\n".join(speech.lines(body_nodes(pdf, speech)))
+
+
+def body_nodes(pdf: bytes, speech: "_Speech | None" = None) -> list[Node]:
+    """Return the structure elements of the body, those right below the document."""
+    speech = speech or _Speech(pdf)
     kids = speech.top()
-    return "\n".join(speech.lines(kids[_body_start(speech, kids) :]))
+    return kids[_body_start(speech, kids) : _body_end(speech, kids)]
 
 
 def whole_text(pdf: bytes) -> str:
@@ -55,6 +70,23 @@ def page_of(pdf: bytes, nodes: list[Node]) -> set[int]:
     """Return the object numbers of the pages on which the content of ``nodes`` stands."""
     reader = PdfReader(io.BytesIO(pdf))
     return {number for node in nodes for number in _pages(reader.get_object(node.indirect_reference.idnum), None)}
+
+
+def outside_the_margins(pdf: bytes) -> Iterator[tuple[int, str]]:
+    """Yield each visible character that stands beside the column of text, or off its page, with its page's number.
+
+    A section's number hangs in the margin.
+    """
+    left, right, edge = 34 * MM - 13 * MM, 210 * MM - 30 * MM + 0.5, 10 * MM
+    with PdfDocument(pdf) as sheets:
+        for number, sheet in enumerate(sheets, 1):
+            text = sheet.get_textpage()
+            for at in range(text.count_chars()):
+                x0, y0, x1, y1 = text.get_charbox(at)
+                sign = text.get_text_range(at, 1)
+                inside = left < x0 and x1 < right and edge < y0 and y1 < 297 * MM - edge
+                if not inside and not sign.isspace() and x1 > x0:
+                    yield number, sign
 
 
 def _pages(node: Node, page: int | None) -> Iterator[int]:
@@ -76,6 +108,11 @@ def _body_start(speech: "_Speech", kids: list[Node]) -> int:
     facts = types.index("/L", types.index("/H1"))
     contents = types[facts + 1 : facts + 3] == ["/H2", "/TOC"]
     return facts + (3 if contents else 1)
+
+
+def _body_end(speech: "_Speech", kids: list[Node]) -> int:
+    ends = [number for number, kid in enumerate(kids) if kid["/S"] == "/H2" and list(speech.lines([kid])) == [CHECK]]
+    return ends[-1] if ends else len(kids)
 
 
 class _Speech:

@@ -20,7 +20,7 @@ import page
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pdf_text import body_text, page_of, top_level, whole_text
+from pdf_text import CHECK, body_nodes, body_text, outside_the_margins, page_of, whole_text
 from pypdf import PdfReader
 
 from noticepress.document import fold, make_document
@@ -122,12 +122,12 @@ def test_conforms(pdf, profile):
 
 
 def test_reads_well_aloud(pdf, tmp_path):
-    """Without ORD-001, which takes an element's own words before its children's: emphasis seems out of order to it.
-
-    That the order is right is what ``body_text`` shows.
+    """Without ORD-001, which takes an element's own words before its children's: a redline's marks, of which each is an
+    element, seem out of order to it. That the order is right is what ``body_text`` shows.
     """
     (tmp_path / "notice.pdf").write_bytes(pdf)
-    result = outloud.check(str(tmp_path / "notice.pdf"), skip=["ORD-001"])
+    skip = ["ORD-001"] if "changes from" in PdfReader(io.BytesIO(pdf)).metadata.title else []
+    result = outloud.check(str(tmp_path / "notice.pdf"), skip=skip)
     assert [(f.rule, f.message, f.evidence) for f in result.findings] == []
     assert result.verdict == "pass"
 
@@ -185,7 +185,7 @@ def test_whatever_the_body_nothing_is_lost_and_it_conforms(html):
     assert page.is_pdf_compliant_bytes(pdf, profile="pdfa2a")
 
 
-def test_the_first_page_states_facts_only():
+def test_the_first_page_states_facts_that_stay_true_whatever_is_decided():
     text = whole_text(notice(body("notice")))
     for said in (
         "Loop",
@@ -197,9 +197,33 @@ def test_the_first_page_states_facts_only():
     ):
         assert said in text
     assert document(body("notice")).sha256 in text
-    first_page = text[: text.index("Introduction", text.index("Other websites"))].lower()
-    for claim in ("in force", "proposed", "upcoming", "approved"):
-        assert claim not in first_page
+    first_page = fold(text[: text.index("Introduction", text.index("Other websites"))])
+    said = "Standing Proposed until its approval is recorded; in force on no day before 1 December 2026."
+    assert said in first_page
+    for claim in ("in force since", "upcoming", "approved", "superseded"):
+        assert claim not in first_page.lower()
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("proposed", "Proposed. Nobody has approved this version, and it is not in force."),
+        ("upcoming", "Upcoming. This version is approved but not in force yet."),
+        ("superseded", "Superseded. This version is no longer in force: a later one has taken its place."),
+        ("withdrawn", "Withdrawn. This version was withdrawn. It never applied."),
+    ],
+)
+def test_a_version_says_plainly_what_it_is(state, said):
+    pdf = notice(body("notice"), state=state)
+    assert f"Privacy notice\n{said}\nVersion\n1.1" in whole_text(pdf)
+    for sheet in PdfReader(io.BytesIO(pdf)).pages:
+        assert f"Version 1.1 · {state.title()} · Effective date" in sheet.extract_text()
+
+
+def test_what_is_in_force_needs_no_warning():
+    text = whole_text(notice(body("notice"), state="in-force"))
+    assert "Privacy notice\nVersion\n1.1" in text
+    assert "Proposed" not in text
 
 
 def test_an_unknown_effective_date_is_said_with_the_day_of_record():
@@ -215,7 +239,9 @@ def test_an_unknown_effective_date_is_said_with_the_day_of_record():
 def test_a_draft_needs_no_date():
     draft = document("<p>Text.</p>", version="draft", effective=None)
     text = whole_text(notice_pdf(draft, brand=LOOP, templates=TEMPLATES, produced=PRODUCED))
+    assert "Draft. Work in progress: nobody has released or approved this text, and it is not in force." in text
     assert "Version\nDraft\nEffective date\nNot yet set" in text
+    assert CHECK not in text
 
 
 def test_a_legal_name_is_stated():
@@ -226,6 +252,11 @@ def test_a_legal_name_is_stated():
 def test_metadata():
     source = document(body("notice"))
     reader = PdfReader(io.BytesIO(notice(source.html)))
+    subject = f"Privacy notice of Loop, Version 1.1. SHA-256 of the text: {source.sha256}"
+    assert reader.metadata.subject == subject
+    assert reader.xmp_metadata.dc_title == {"x-default": "Privacy notice"}
+    assert reader.xmp_metadata.dc_description == {"x-default": subject}
+    assert f"sha256:{source.sha256}" in reader.xmp_metadata.pdf_keywords
     assert reader.metadata.title == "Privacy notice"
     assert reader.metadata.author == "Loop"
     assert reader.metadata["/Keywords"] == f"version 1.1, sha256:{source.sha256}"
@@ -248,19 +279,20 @@ def test_every_heading_has_a_bookmark_and_a_line_in_the_contents():
     sections = count(1)
     titles = [(f"{next(sections)}. " if heading.level == 2 else "") + heading.text for heading in source.headings]
     assert list(bookmarks(PdfReader(io.BytesIO(pdf)).outline)) == ["Privacy notice", *titles]
-    contents = whole_text(pdf).split("Contents\n")[1].replace("\u2060", "").splitlines()[: len(titles)]
-    # A gap, and no space, stands between a number and its title in the contents.
-    assert [re.sub(r" \d+$", "", line) for line in contents] == [re.sub(r"^(\d+\.) ", r"\1", t) for t in titles]
+    contents = whole_text(pdf).split("Contents\n")[1].splitlines()[: len(titles)]
+    assert [re.sub(r" \d+$", "", line) for line in contents] == titles
 
 
 def test_every_page_has_its_number_the_version_and_the_fingerprint():
     source = document(body("notice"))
     pages = PdfReader(io.BytesIO(notice(source.html))).pages
+    assert len(pages) > 4
     for number, sheet in enumerate(pages, 1):
-        text = sheet.extract_text()
+        text = fold(sheet.extract_text())
         assert f"Page {number} of {len(pages)}" in text
-        assert "Loop · Privacy notice · Version 1.1" in text
         assert f"SHA-256 of the text: {source.sha256}" in text
+        running = "Loop · Privacy notice Version 1.1 · Effective date: 1 December 2026"
+        assert text.startswith(running)
 
 
 def addresses(pdf: bytes) -> list[str]:
@@ -276,18 +308,31 @@ def test_links_work_and_their_addresses_are_printed():
         ' <a href="#there">there</a> <a href="#nowhere">nowhere</a></p><h2 id="there">There</h2>'
     )
     pdf = notice(html)
-    assert addresses(pdf) == [
+    assert [address for address in addresses(pdf) if "/privacy/" not in address] == [
         "https://ico.org.uk/make-a-complaint/",
         "https://www.example.org/",
         "mailto:a@example.org",
         "tel:+441482420150",
         "https://loop.example/cookies/",
     ]
-    printed = fold(PdfReader(io.BytesIO(pdf)).pages[1].extract_text())
+    printed = fold(PdfReader(io.BytesIO(pdf)).pages[0].extract_text())
     assert (
         "complain (ico.org.uk/make-a-complaint/) example.org write (a@example.org) +44 1482 420150 "
-        "cookies (loop.example/cookies/) no bad there (page 2) nowhere"
+        "cookies (loop.example/cookies/) no bad there (page 1) nowhere"
     ) in printed
+
+
+@pytest.mark.parametrize(
+    ("number", "href", "printed"),
+    [
+        ("01482 420150", "tel:+441482420150", ""),
+        ("+44 (0)1482 420150", "tel:01482420150", ""),
+        ("01482 420150", "tel:+441482420151", " (+441482420151)"),
+    ],
+)
+def test_a_number_is_printed_once_with_the_code_of_its_country_or_without(number, href, printed):
+    text = PdfReader(io.BytesIO(notice(f'<p><a href="{href}">{number}</a>.</p>'))).pages[0].extract_text()
+    assert f"{number}{printed}." in text
 
 
 def test_without_a_site_a_relative_link_is_only_its_text():
@@ -296,7 +341,7 @@ def test_without_a_site_a_relative_link_is_only_its_text():
 
 def test_a_link_may_lead_to_an_item_or_a_word():
     pdf = notice('<p><a href="#i">item</a> <a href="#w">word</a></p><ul><li id="i">a <em id="w">b</em></li></ul>')
-    assert "item (page 2) word (page 2)" in fold(PdfReader(io.BytesIO(pdf)).pages[1].extract_text())
+    assert "item (page 1) word (page 1)" in fold(PdfReader(io.BytesIO(pdf)).pages[0].extract_text())
 
 
 def row(number: int) -> str:
@@ -306,13 +351,23 @@ def row(number: int) -> str:
 def test_a_long_table_keeps_its_rows_whole_and_repeats_its_header():
     rows = "".join(map(row, range(40)))
     pdf = notice(f"<table><thead><tr><th>What</th><th>Why</th></tr></thead><tbody>{rows}</tbody></table>")
-    (table,) = [node for node in top_level(pdf) if node["/S"] == "/Table"]
+    (table,) = [node for node in body_nodes(pdf) if node["/S"] == "/Table"]
     pages = [page_of(pdf, [tr]) for part in table["/K"] if part["/S"] == "/TBody" for tr in part["/K"]]
     assert len(pages) == 40
     assert all(len(where) == 1 for where in pages)
-    sheets = PdfReader(io.BytesIO(pdf)).pages[1:]
+    sheets = PdfReader(io.BytesIO(pdf)).pages
     assert len(sheets) > 2
-    assert all(sheet.extract_text().startswith("What") for sheet in sheets)
+    assert all("What Why\nRow" in sheet.extract_text() for sheet in sheets)
+
+
+def test_a_row_longer_than_a_page_goes_on_over_the_page():
+    words = " ".join(f"word{number}" for number in range(1500))
+    html = f"<table><tr><th>x</th><th>y</th></tr><tr><td>a</td><td>{words}</td></tr><tr><td rowspan='99'>b</td>"
+    html += "<td>c</td></tr>" + "<tr><td>d</td></tr>" * 98 + "</table>"
+    pdf = notice(html)
+    assert fold(body_text(pdf)) == fold(document(html).text)
+    assert list(outside_the_margins(pdf)) == []
+    assert len(PdfReader(io.BytesIO(pdf)).pages) > 3
 
 
 @pytest.mark.parametrize("lines", range(34, 46))
@@ -321,7 +376,7 @@ def test_a_heading_stays_with_what_follows(lines):
         "<p>" + "line<br/>" * lines + "end</p><h2>Two</h2><h3>Three</h3><p>We share it with:</p><ul><li>You</li></ul>"
     )
     pdf = notice(html)
-    nodes = top_level(pdf)[-4:]
+    nodes = body_nodes(pdf)[-4:]
     assert [node["/S"] for node in nodes] == ["/H2", "/H3", "/P", "/L"]
     assert len(page_of(pdf, nodes)) == 1
 
@@ -373,14 +428,21 @@ def test_no_stream_ends_ambiguously():
         assert whole_text(pdf).count("words") == number
 
 
-def test_a_character_that_no_font_has_is_a_finding():
+def test_every_character_that_no_font_has_is_a_finding_with_its_place():
     with pytest.raises(BuildError) as caught:
-        notice("<p>Welcome 😀</p>")
-    (finding,) = caught.value.findings
-    assert "no PDF" in finding.message
-    assert "😀" in finding.message
-    assert finding.hint
+        notice("<h2>Greeting</h2><p>Welcome 😀, and 漢 too</p>", brand=replace(LOOP, name="Loop😀"))
+    face, *others = caught.value.findings
+    assert {finding.message for finding in (face, *others)} == {
+        "no PDF: no font has 😀 (U+1F600 GRINNING FACE), under “Greeting”: “…Welcome 😀, and 漢 too…”",
+        "no PDF: no font has 漢 (U+6F22 CJK UNIFIED IDEOGRAPH-6F22), under “Greeting”: “…Welcome 😀, and 漢 too…”",
+    }
+    assert "Libertinus Serif, DejaVu Sans Mono" in face.hint
     assert caught.value.exit_code == 3
+
+
+def test_a_character_of_the_frame_that_no_font_has_is_placed_there():
+    with pytest.raises(BuildError, match="in the title, or the brand's name or address"):
+        notice("<p>x</p>", brand=replace(LOOP, name="漢"))
 
 
 def test_a_template_that_fails_is_named_with_its_line(tmp_path):

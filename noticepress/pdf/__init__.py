@@ -5,7 +5,6 @@ is an argument, and nothing outside ``templates/pdf`` is read.
 """
 
 import json
-import re
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -14,38 +13,58 @@ from typing import Any
 
 import typst
 
-from noticepress.errors import BuildError, Finding
-from noticepress.model import Brand, Document, Redline
-from noticepress.pdf import facts
+from noticepress.document import DRAFT
+from noticepress.errors import BuildError
+from noticepress.model import Brand, Document, Redline, State
+from noticepress.pdf import facts, frame
+from noticepress.pdf.breaks import settle_breaks
+from noticepress.pdf.faults import faults
+from noticepress.pdf.headers import tag_headers
 from noticepress.pdf.layout import blocks
 from noticepress.pdf.links import resolve
 from noticepress.pdf.marks import spell_out
 from noticepress.pdf.nodes import Node, read_body, read_redline, settle_headings, walk
+from noticepress.pdf.wording import ENGLISH, wording
 
 #: A compiler refuses to be used by two threads at once.
 _LOCK = Lock()
-#: Where a Typst diagnostic points: ``┌─ base.typ:12:4``.
-_PLACE = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)")
 
 
 def notice_pdf(
-    document: Document, *, brand: Brand, templates: Path, produced: date, recorded: date | None = None
+    document: Document,
+    *,
+    brand: Brand,
+    templates: Path,
+    produced: date,
+    recorded: date | None = None,
+    state: State | None = None,
+    lang: str = "en-GB",
 ) -> bytes:
     """Typeset a notice with ``templates/pdf/notice.typ``.
 
     ``produced`` is the moment that the file says it was made at: a ``datetime`` with a time zone, or a ``date``
     for midnight UTC. ``recorded`` is the day on which the text was frozen; it is needed where a released
-    version's effective date is unknown (``ValueError`` without it). Raises ``BuildError`` where Typst refuses.
+    version's effective date is unknown (``ValueError`` without it). ``state`` is what the version is to the brand
+    as the file is made, which its first page and every header say; leave it out for a file that outlives it, as a
+    frozen one does. ``lang`` is the language of the text, such as ``cy``. Raises ``BuildError`` where Typst refuses.
     """
+    words = wording(lang)
+    state = "draft" if document.version == DRAFT else state
+    standing = frame.standing(state, words)
+    version = facts.version_name(document, words)
+    subject = {"title": document.title, "brand": brand.name, "version": version, "digest": document.sha256}
     data = {
         "title": document.title,
-        "facts": facts.notice_facts(document, brand, recorded),
+        "subject": words.subject.format_map(subject),
+        "standing": standing,
+        "facts": facts.notice_facts(document, brand, recorded, state, words),
         "body": _laid_out(read_body(document.html), brand),
-        "footer": f"{brand.name} · {document.title} · {facts.version_name(document)}",
-        "digest": f"SHA-256 of the text: {document.sha256}",
-        "keywords": [facts.version_name(document).lower(), f"sha256:{document.sha256}"],
+        "check": frame.check(document, brand, words) if document.version != DRAFT else None,
+        "header": facts.running(brand.name, document, standing, words),
+        "digest": f"{words.fingerprint}: {document.sha256}",
+        "keywords": [version.lower(), f"sha256:{document.sha256}"],
     }
-    return _typeset("notice.typ", data, brand, templates, produced)
+    return _typeset("notice.typ", data | frame.languages(lang, words), brand, templates, produced)
 
 
 def redline_pdf(
@@ -58,10 +77,12 @@ def redline_pdf(
     produced: date,
     before_recorded: date | None = None,
     after_recorded: date | None = None,
+    lang: str = "en-GB",
 ) -> bytes:
     """Typeset what changed from ``before`` to ``after`` with ``templates/pdf/redline.typ``.
 
-    The arguments are as for ``notice_pdf``, with a day of record for each version.
+    The arguments are as for ``notice_pdf``, with a day of record for each version. What it says of the changes is in
+    English whatever ``lang`` is.
     """
     body = read_redline(redline.html)
     moves = spell_out(body)
@@ -70,39 +91,41 @@ def redline_pdf(
     versions = facts.between(before, after)
     data = {
         "title": f"{after.title}: changes from {versions}",
+        "subject": f"{after.title} of {brand.name}: what changed from {versions}.",
+        "standing": None,
         "facts": facts.redline_facts(redline, (before, before_recorded), (after, after_recorded)),
         "summary": facts.summary(redline, before, after, moves, anchors),
         "body": laid_out,
-        "footer": f"{brand.name} · {after.title} · Changes from {versions}",
-        "digest": f"SHA-256 of the text with its changes accepted: {redline.after_sha256}",
+        "header": [facts.running_title(brand.name, after), f"Changes, {before.version} to {after.version}"],
+        "digest": f"SHA-256 of the new text: {redline.after_sha256}",
         "keywords": [versions, f"sha256:{redline.before_sha256}", f"sha256:{redline.after_sha256}"],
     }
-    return _typeset("redline.typ", data, brand, templates, produced)
+    return _typeset("redline.typ", data | frame.languages(lang, ENGLISH), brand, templates, produced)
 
 
-def _laid_out(body: Node, brand: Brand) -> list[Node]:
+def _laid_out(body: Node, brand: Brand) -> list[Node | str]:
     settle_headings(body)
     resolve(body, brand.site_url)
-    return blocks(body["c"])
+    return settle_breaks(blocks(body["c"]))
 
 
 def _typeset(template: str, data: dict[str, Any], brand: Brand, templates: Path, produced: date) -> bytes:
-    shared = {"brand": brand.name, "accent": brand.theme.accent or facts.DEFAULT_ACCENT}
     folder = templates / "pdf"
     root = folder.resolve()
     try:
+        data |= frame.letterhead(brand)
         with _LOCK:
             pdf = _compiler(root).compile(
                 root / template,
                 format="pdf",
-                sys_inputs={"data": json.dumps(shared | data)},
+                sys_inputs={"data": json.dumps(data)},
                 pdf_standards=["ua-1", "a-2a"],
                 timestamp=_timestamp(produced),
             )
     except (typst.TypstError, OSError) as error:
-        raise BuildError(_finding(error, folder)) from error
+        raise BuildError(*faults(error, folder, data["body"])) from error
     assert isinstance(pdf, bytes)  # one file, asked for without a place to write it
-    return _clear_ends(pdf)
+    return tag_headers(_clear_ends(pdf), data["body"])
 
 
 def _clear_ends(pdf: bytes) -> bytes:
@@ -127,15 +150,3 @@ def _timestamp(produced: date) -> int:
     if produced.tzinfo is None:
         raise ValueError("the time at which a PDF is produced needs a time zone")
     return int(produced.timestamp())
-
-
-def _finding(error: typst.TypstError | OSError, folder: Path) -> Finding:
-    """Say in the user's words why there is no PDF, and which line of the templates refused."""
-    if not isinstance(error, typst.TypstError):
-        return Finding("PDF", "error", f"no PDF: {error}", folder, hint="is this the project's templates folder?")
-    hint = "; ".join(error.hints) or "the text is set by this template; what it could not set is named above"
-    place = _PLACE.search(error.diagnostic)
-    if place is None:
-        return Finding("PDF", "error", f"no PDF: {error.message}", folder, hint=hint)
-    line, column = int(place["line"]), int(place["column"])
-    return Finding("PDF", "error", f"no PDF: {error.message}", folder / Path(place["file"]).name, line, column, hint)

@@ -1,7 +1,7 @@
 """What a PDF says about the text that it holds: labels, values and dates, and a redline's list of changes.
 
-A notice's PDF is frozen before anyone approves it. It states facts that stay true whatever is decided, and
-claims neither to be in force nor to be proposed.
+A released notice's PDF is frozen before anyone approves it. It states facts that stay true whatever is decided:
+that it is a proposal until it is approved, and from which day it can apply.
 """
 
 from collections import Counter
@@ -9,18 +9,20 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import groupby, takewhile
 
-from noticepress.dates import in_words
-from noticepress.model import Brand, Change, ChangeKind, Document, Redline
-from noticepress.pdf.links import printable
+from noticepress.document import DRAFT
+from noticepress.model import Brand, Change, ChangeKind, Document, Redline, State
+from noticepress.pages import addresses
+from noticepress.pdf.breaks import settle_breaks
+from noticepress.pdf.frame import filled, site_address
+from noticepress.pdf.links import link_to, printable
 from noticepress.pdf.moves import Move
 from noticepress.pdf.nodes import Node
+from noticepress.pdf.wording import ENGLISH, Wording
 
-#: A copy outlives what it is a copy of, and it was made before anyone approved it.
-STANDING = "See the history page of this notice: a copy cannot tell whether it applies."
-#: Colour of links and rules for a brand that has named none: 7.9:1 on white.
-DEFAULT_ACCENT = "#1f4e5f"
 #: Characters of a changed passage that the list of changes quotes: about two lines.
 _QUOTED = 180
+#: Characters of two lines at the head of a page.
+_RUNNING = 100
 #: Words of unchanged text that a quotation of a long passage keeps on either side of the change.
 _CONTEXT = 4
 
@@ -38,9 +40,23 @@ _KINDS: dict[ChangeKind, str] = {
 }
 
 
-def version_name(document: Document) -> str:
+def version_name(document: Document, words: Wording = ENGLISH) -> str:
     """Return ``Version 1.1``, or ``Draft`` for the unreleased source."""
-    return "Draft" if document.version == "draft" else f"Version {document.version}"
+    return words.draft if document.version == DRAFT else f"{words.version} {document.version}"
+
+
+def running(brand: str, document: Document, standing: Node | None, words: Wording) -> list[str]:
+    """Return the two ends of a notice's running header: whose notice, and which version of it in which state."""
+    version = version_name(document, words)
+    said = [version, *([standing["name"]] if standing and standing["name"] != version else [])]
+    day = [f"{words.effective}: {words.on(document.effective)}"] if document.effective else []
+    return [running_title(brand, document), " · ".join([*said, *day])]
+
+
+def running_title(brand: str, document: Document) -> str:
+    """Return whose notice it is and its title; the title alone where both would fill the margin."""
+    both = f"{brand} · {document.title}"
+    return both if len(both) <= _RUNNING else document.title
 
 
 def between(before: Document, after: Document) -> str:
@@ -49,31 +65,44 @@ def between(before: Document, after: Document) -> str:
     return " to ".join(names)
 
 
-def effective(document: Document, recorded: date | None) -> str:
+def effective(document: Document, recorded: date | None, words: Wording = ENGLISH) -> str:
     """Return the effective date in words.
 
     Where a released version's is unknown, ``recorded`` says on which day the text was known to be in use:
     ``ValueError`` without it.
     """
     if document.effective:
-        return in_words(document.effective)
-    if document.version == "draft":
-        return "Not yet set"
+        return words.on(document.effective)
+    if document.version == DRAFT:
+        return words.not_set
     if recorded is None:
         raise ValueError(f"version {document.version} has no effective date: give the day on which it was recorded")
-    return f"Not known; in use on or before {in_words(recorded)}"
+    return words.not_known.format(day=words.on(recorded))
 
 
-def notice_facts(document: Document, brand: Brand, recorded: date | None) -> list[Node]:
-    """Return the labelled facts on the first page of a notice."""
-    company = [_fact("Company", brand.legal_name)] if brand.legal_name and brand.legal_name != brand.name else []
+def notice_facts(
+    document: Document, brand: Brand, recorded: date | None, state: State | None, words: Wording
+) -> list[Node]:
+    """Return the labelled facts on the first page of a notice, ``state`` aside, which stands above them."""
+    company = [_fact(words.company, brand.legal_name)] if brand.legal_name and brand.legal_name != brand.name else []
     return [
         *company,
-        _fact("Version", version_name(document).removeprefix("Version ")),
-        _fact("Effective date", effective(document, recorded)),
-        _fact("Standing", STANDING),
-        _digest("SHA-256 of the text", document.sha256),
+        _fact(words.version, words.draft if document.version == DRAFT else document.version),
+        _fact(words.effective, effective(document, recorded, words)),
+        *([_fact(words.standing, *_standing(document, brand, state, words))] if document.version != DRAFT else []),
+        _digest(words.fingerprint, document.sha256),
     ]
+
+
+def _standing(document: Document, brand: Brand, state: State | None, words: Wording) -> list[Node | str]:
+    """Say what a copy can say of a version: it outlives its day, and was mostly made before any approval."""
+    said: list[Node | str] = []
+    if state is None and document.effective:
+        said = [words.proposal.format(day=words.on(document.effective)), " "]
+    if not brand.site_url:
+        return [*said, words.see_history]
+    place = link_to(site_address(brand.site_url, addresses.history(document.notice)))
+    return [*said, *filled(words.see_history_at, {"place": place})]
 
 
 def redline_facts(redline: Redline, old: tuple[Document, date | None], new: tuple[Document, date | None]) -> list[Node]:
@@ -97,12 +126,12 @@ def _mid(phrase: str) -> str:
     return phrase[0].lower() + phrase[1:]
 
 
-def _fact(label: str, value: str) -> Node:
-    return {"label": label, "value": value, "mono": False}
+def _fact(label: str, *value: Node | str) -> Node:
+    return {"label": label, "value": settle_breaks(value), "mono": False}
 
 
 def _digest(label: str, value: str) -> Node:
-    return {"label": label, "value": value, "mono": True}
+    return {"label": label, "value": [value], "mono": True}
 
 
 def counted(changes: Iterable[Change]) -> str:
@@ -136,7 +165,7 @@ def _items(changes: Iterable[Change], moves: Mapping[str, Move]) -> list[list[No
     counts = Counter(map(repr, said))
     first = {repr(item): item for item in reversed(said)}
     order = dict.fromkeys(map(repr, said))
-    return [first[key] + ([f" ({counts[key]} times)"] if counts[key] > 1 else []) for key in order]
+    return [settle_breaks([*first[key], *([f" ({counts[key]} times)"] if counts[key] > 1 else [])]) for key in order]
 
 
 def _said(change: Change, moves: Mapping[str, Move]) -> list[Node | str]:

@@ -43,6 +43,8 @@ def blocks(children: Iterable[Node | str], *, loose: str = "p") -> list[Node]:
     for block, following in pairwise(laid):
         if block["t"] in {"p", "run"}:  # a line that introduces something stays on its page
             block["sticky"] = following["t"] in {"ul", "ol", "table"} or _ends_with_colon(block)
+        if block["t"] == "h":
+            following["opens"] = block["level"]
     return laid
 
 

@@ -8,6 +8,8 @@ from noticepress.pdf.nodes import Node, text_of, walk
 #: Schemes that a reader of a PDF may be sent to; a link with another one is only its text.
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
+_TELEPHONE = re.compile(r"\+?[\d\s\u00a0()-]{6,}")
+
 #: Elements of which nothing is left after the layout that could carry an anchor.
 _TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 
@@ -61,6 +63,11 @@ def printable(address: str) -> Node:
     return {"t": node["t"], "href": node.get("href", ""), "c": [address]}
 
 
+def link_to(address: str) -> Node:
+    """Return a link whose words are its address as one would type it; lay nothing else out of it."""
+    return {"t": "a", "href": address, "c": [printed(address)]}
+
+
 def printed(address: str) -> str:
     """Return ``address`` as one would read it out and type it: no ``https://``, no bare slash at the end."""
     scheme, _, rest = address.partition(":")
@@ -71,6 +78,11 @@ def printed(address: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Fold what makes no difference between an address and its text: scheme, ``www.``, a slash, spaces, case."""
+    """Fold what makes no difference between an address and its text: scheme, ``www.``, a slash, spaces, case.
+
+    A telephone number is the same with the country's code and without.
+    """
     bare = re.sub(r"^(https?://|mailto:|tel:)?(www\.)?", "", text.strip().lower())
+    if _TELEPHONE.fullmatch(bare):
+        return re.sub(r"^(\+44(\(0\))?|0)|\D", "", re.sub(r"[\s\u00a0]", "", bare))
     return re.sub(r"[\s\u00a0]", "", bare).rstrip("/")
