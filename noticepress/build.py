@@ -16,6 +16,8 @@ from noticepress.check.shown import shown_findings
 from noticepress.config import Workspace
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError
 from noticepress.history import redline_pairs
+from noticepress.ledger import Ledger, read_ledger
+from noticepress.ledger.head import head_file
 from noticepress.model import Brand, File, Redline, Site, Timeline
 from noticepress.pages import addresses, home_page, make_bodies, make_pages
 from noticepress.pdf import notice_pdf
@@ -47,6 +49,7 @@ class Job:
     brand: Brand
     group: tuple[Brand, ...]
     timelines: tuple[Timeline, ...]
+    ledger: Ledger
     folder: Path
     templates: Path
     base_config: Path
@@ -74,6 +77,7 @@ def build_sites(
     if findings:
         raise NoticeError(*findings)
     notices = [load_timelines(workspace, notice, brands, as_at, draft=draft) for notice in workspace.notices]
+    ledger = read_ledger(workspace.root)
     for brand in brands:
         refuse_foreign(out / brand.id)
     with _staging(out) as folder:
@@ -82,6 +86,7 @@ def build_sites(
                 brand=brand,
                 group=workspace.brands,
                 timelines=of_brand,
+                ledger=ledger,
                 folder=folder / brand.id,
                 templates=workspace.templates,
                 base_config=workspace.base_config,
@@ -166,6 +171,7 @@ def build_brand(job: Job) -> BuiltSite:
         pdfs = dict(_pdfs(timeline, job))
         pages.extend(make_pages(timeline, of_notice, pdfs.keys()))
         files.extend([*make_bodies(timeline), *pdfs.values()])
+    files.append(head_file(job.timelines, job.ledger))
     site = Site(job.brand, tuple(pages), tuple(files))
     build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at)
     wrong = [found for timeline in job.timelines for found in shown_findings(job.folder, timeline)]

@@ -11,9 +11,19 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from noticepress.config.schema import BrandFields, ReferencesFile
+from noticepress.config.settings import SettingsFile
+from noticepress.ledger.entry import EntryFile
+from noticepress.ledger.head import HeadFile
 from noticepress.source import FrontMatter
 
-MODELS: Mapping[str, type[BaseModel]] = {"brand": BrandFields, "references": ReferencesFile, "notice": FrontMatter}
+MODELS: Mapping[str, type[BaseModel]] = {
+    "brand": BrandFields,
+    "references": ReferencesFile,
+    "notice": FrontMatter,
+    "settings": SettingsFile,
+    "ledger-entry": EntryFile,
+    "privacy-notices": HeadFile,
+}
 
 
 def schema_text(name: str) -> str:

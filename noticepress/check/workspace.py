@@ -18,6 +18,7 @@ from noticepress.config import Workspace
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticepressError, merged
 from noticepress.law import Law, workspace_law
+from noticepress.ledger import check_ledger
 from noticepress.model import Brand, Contact, Document, Notice, Reference, Release
 from noticepress.source import load_notice
 
@@ -54,6 +55,7 @@ def check_workspace(
     brands = workspace.brands if brands is None else brands
     findings = [finding for brand in brands for finding in fact_findings(brand)]
     findings.extend(brand_findings(workspace, brands))
+    findings.extend(check_ledger(workspace.root))
     for notice in workspace.notices:
         findings.extend(_notice_findings(workspace, notice, brands, as_at, thorough=thorough))
     return merged(findings)

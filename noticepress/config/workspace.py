@@ -9,6 +9,7 @@ from noticepress.config.brands import load_brands
 from noticepress.config.files import read_text
 from noticepress.config.references import load_references
 from noticepress.config.schema import ID
+from noticepress.config.settings import NONE, Settings, load_settings
 from noticepress.errors import ConfigError, Finding, NoticepressError, UsageError, did_you_mean
 from noticepress.model import Brand, Reference
 
@@ -24,6 +25,7 @@ class Workspace:
     root: Path
     brands: tuple[Brand, ...]
     references: Mapping[str, Reference]
+    settings: Settings = NONE
 
     def brand(self, name: str) -> Brand:
         """Return the brand with the id ``name``; ``UsageError`` where there is none."""
@@ -97,6 +99,7 @@ def load_workspace(root: Path) -> Workspace:
     findings.extend(_notice_findings(root))
     brands = attempt(lambda: load_brands(root / "brands", root))
     references = attempt(lambda: load_references(root / "notices" / "references.yml", root))
-    if findings or brands is None or references is None:
+    settings = attempt(lambda: load_settings(root))
+    if findings or brands is None or references is None or settings is None:
         raise ConfigError(*findings)
-    return Workspace(root, brands, references)
+    return Workspace(root, brands, references, settings)
