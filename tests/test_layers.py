@@ -28,6 +28,7 @@ ORDER = [
     "check",
     "release",
     "site",
+    "evidence",
     "build",
     "schemas",
     "cli",
