@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
+from noticepress.archive import integrity_findings
 from noticepress.cli.places import opened_workspace
 from noticepress.config import Workspace
 from noticepress.errors import BuildError, Finding, UsageError
@@ -36,7 +37,8 @@ def _own_rows(workspace: Workspace, ledger: Ledger) -> Iterator[Row]:
     yield "the chain of entries", head, ledger.findings
     rest = tuple(finding for finding in check_ledger(workspace.root) if finding not in ledger.findings)
     states = release_states(workspace.root)
-    yield "releases and decisions", f"{len(states)} releases" if states else "", rest
+    frozen = (f for state in states for f in integrity_findings(workspace.root / state.path, workspace.root))
+    yield "releases and decisions", f"{len(states)} releases" if states else "", (*rest, *frozen)
     found = tuple(stamps_of(workspace.root, ledger))
     stamps = [stamp for stamp in found if isinstance(stamp, Stamp)]
     yield "time stamps", _stamps(stamps), tuple(finding for finding in found if isinstance(finding, Finding))

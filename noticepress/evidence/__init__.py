@@ -12,6 +12,7 @@ from noticepress.files import write_folder
 from noticepress.ledger import AUTHORITY, FOLDER, Ledger, file_name, require_ledger, spoken_time
 from noticepress.ledger.entry import Entry, digest
 from noticepress.ledger.live import SITE_ACTIONS
+from noticepress.ledger.stamps import find_authority
 from noticepress.model import Brand, Release
 
 CONTENTS = "CONTENTS.sha256"
@@ -44,9 +45,10 @@ def _files(root: Path, release: Release, brand: Brand, ledger: Ledger) -> Iterat
             yield f"release/{name}", (release.path / name).read_bytes()
     names = [file_name(entry.number) for entry in ledger.entries]
     stamps = [Path(file_name(number)).with_suffix(".tsr").name for number in sorted(ledger.tokens)]
-    authority = [AUTHORITY] if stamps and (root / FOLDER / AUTHORITY).is_file() else []
-    for name in (*names, *stamps, *authority):
+    for name in (*names, *stamps):
         yield f"ledger/{name}", (root / FOLDER / name).read_bytes()
+    if stamps:
+        yield f"ledger/{AUTHORITY}", find_authority(root).read_bytes()
     yield "verify.sh", _filled("verify.sh", {"BRAND": brand.id, "NOTICE": release.notice, "VERSION": release.version})
     yield "README.txt", _filled("README.txt", _facts(release, brand, ledger))
 

@@ -7,7 +7,9 @@
 
 LC_ALL=C
 export LC_ALL
-cd "$(dirname "$0")" || exit 1
+case $0 in
+*/*) cd "${0%/*}" || exit 1 ;;
+esac
 remembered=${1-}
 failed=0
 
@@ -25,6 +27,20 @@ field() {
 }
 # A field of a YAML file that holds a plain or a quoted word.
 yaml() { sed -n "s|^$2: '\{0,1\}\([^']*\)'\{0,1\}\$|\1|p" "$1"; }
+
+# Seconds since 1970 of a time such as "Nov  3 09:05:00 2026 GMT", by the Gregorian calendar.
+epoch() {
+    number=0
+    for month in Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec; do
+        number=$((number + 1))
+        case $1 in "$month "*) break ;; esac
+    done
+    # The year begins in March here, so that a leap day is its last: no leading zeros, which would be octal.
+    set -- $(printf '%s\n' "$1" | sed 's/\.[0-9]*//; s/[A-Za-z:]/ /g; s/ 0\([0-9]\)/ \1/g')
+    year=$(($5 - (number < 3)))
+    days=$((365 * year + year / 4 - year / 100 + year / 400 + (153 * ((number + 9) % 12) + 2) / 5 + $1 - 719469))
+    printf '%s\n' $((86400 * days + 3600 * $2 + 60 * $3 + $4))
+}
 
 brand=@BRAND@
 notice=@NOTICE@
@@ -81,7 +97,7 @@ while :; do
 done
 last=$((number - 1))
 for entry in ledger/*.json; do
-    number=$(basename "$entry" .json | sed 's/^0*//')
+    number=$(printf '%s\n' "$entry" | sed 's|^ledger/0*||; s|\.json$||')
     if [ "${number:-0}" -gt "$last" ]; then
         fail "$entry is there, and entry $((last + 1)) is missing"
         here=1
@@ -159,7 +175,8 @@ for token in ledger/*.tsr; do
     said=$(openssl ts -reply -in "$token" -text 2>/dev/null | sed -n 's/^Time stamp: //p')
     if openssl ts -verify -data "$entry" -in "$token" -CAfile ledger/authority.pem >/dev/null 2>&1; then
         ok "$entry was there on $said, and every entry before it"
-    elif openssl ts -verify -data "$entry" -in "$token" -CAfile ledger/authority.pem -no_check_time >/dev/null 2>&1; then
+    elif openssl ts -verify -data "$entry" -in "$token" -CAfile ledger/authority.pem -attime "$(epoch "$said")" \
+        >/dev/null 2>&1; then
         ok "$entry was there on $said, and every entry before it"
         note "the authority's certificate has run out since"
     else
