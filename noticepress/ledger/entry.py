@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
+from json.encoder import encode_basestring
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, TypeAdapter, ValidationError
@@ -179,8 +180,13 @@ def spelt(data: dict[str, Any]) -> bytes:
     UTF-8; ``{``, then each field that there is on a line of its own, in a fixed order, two spaces before it, as
     ``"name": value``; then ``}`` and a line end. Text is escaped no more than JSON asks for. So ``sed`` can read it.
     """
-    lines = [f'  "{name}": {_encode(data[name])}' for name in _ORDER if name in data]
+    lines = [f'  "{name}": {_word(data[name])}' for name in _ORDER if name in data]
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _word(value: Any) -> str:
+    # Most fields are text, and each entry is spelt anew whenever it is read.
+    return encode_basestring(value) if type(value) is str else _encode(value)
 
 
 def entry_bytes(entry: Entry) -> bytes:
