@@ -319,6 +319,14 @@ def test_what_was_tampered_with_is_never_recorded_away(project: Change) -> None:
     assert read_ledger(root).last == 1
 
 
+def test_the_ledger_of_this_repository_is_whole_and_honest_about_how_it_began() -> None:
+    assert check_ledger(REPOSITORY) == ()
+    first, second = read_ledger(REPOSITORY).entries[:2]
+    assert [(e.action, e.version, e.recorded_later) for e in (first, second)] == [
+        ("released", "1.0", True), ("approved", "1.0", True),
+    ]  # fmt: skip
+
+
 # --- Tampering: docs/ledger.md holds the same table in words.
 
 

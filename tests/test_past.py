@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,10 +18,13 @@ from factory import full_timeline
 from test_ledger import EVENTS, approve_release, approved_workspace, entry_file
 
 from noticepress.cli import main
+from noticepress.config import load_workspace
 from noticepress.dates import parse_instant, today
 from noticepress.ledger import Entry, Ledger, read_ledger, record
 from noticepress.ledger.head import PATH, head_file, is_event
 from noticepress.ledger.live import live_at
+from noticepress.ledger.sites import site_entries
+from noticepress.timelines import load_timelines
 
 _, _, _, PUBLISHED, _, VERIFIED, _, _, ROLLED_BACK = EVENTS
 DRIFTED = EVENTS[6]
@@ -316,3 +319,17 @@ def test_the_head_of_no_ledger_is_null() -> None:
     data = json.loads(head_file([full_timeline()], Ledger()).data)
     assert data["ledger"] is None
     assert data["notices"][0]["in_force"]["version"] == "2.0"
+
+
+def test_what_happened_to_a_site_is_an_entry_for_each_notice(project: Change) -> None:
+    root = live_workspace(project)
+    workspace = load_workspace(root)
+    brands = (workspace.brand("acme"),)
+    facts = {"at": at("03-02T10:00"), "target": "production", "manifest": OTHER, "url": "https://acme.example/"}
+    (event,) = site_entries("verified", load_timelines(workspace, "privacy", brands, date(2026, 3, 2)), **facts)
+    made = record(root, event)
+    assert (made.number, made.brand, made.version) == (5, "acme", "1.0")
+    assert made.sums == read_ledger(root).entries[0].sums
+    (event,) = site_entries("published", load_timelines(workspace, "privacy", brands, date(2025, 3, 2)), **facts)
+    assert (event.version, event.sums) == (None, None)
+    assert record(root, event).number == 6

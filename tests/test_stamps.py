@@ -211,6 +211,18 @@ def test_without_the_authoritys_certificate_nothing_is_asked_and_nothing_lost(
     assert "time stamps need notices/ledger/authority.pem" in capsys.readouterr().err
 
 
+def test_stamps_without_the_authoritys_certificate_are_not_taken_for_verified(
+    project: Change, authority: Authority, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = stamped_workspace(project, authority)
+    (root / "notices/ledger/authority.pem").unlink()
+    capsys.readouterr()
+    assert main(["ledger", "verify", "--workspace", str(root)]) == 1
+    assert "there are time stamps, and no certificate to verify them by" in capsys.readouterr().out
+    arguments = ["evidence", "privacy", "1.0", "--brand", "acme", "-o", str(root / "out")]
+    assert main([*arguments, "--workspace", str(root)]) == 2
+
+
 def test_a_stamp_needs_an_authority_that_is_named(project: Change, capsys: pytest.CaptureFixture[str]) -> None:
     root = approved_workspace(project)
     assert main(["ledger", "stamp", "--workspace", str(root)]) == 2
