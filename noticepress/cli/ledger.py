@@ -62,12 +62,11 @@ def _site_row(ledger: Ledger, where: str) -> Row:
 
 def _unchecked(ledger: Ledger, sites: Sequence[str]) -> Iterator[str]:
     """Say what these checks cannot have seen."""
-    unstamped = [entry.number for entry in ledger.entries if entry.number not in ledger.tokens]
+    covered = max(ledger.tokens & set(ledger.digests or {}), default=0)
     if not sites:
         yield "not checked: whether the last entries were cut off; --site compares with what a site remembers"
-    if unstamped and ledger.last in unstamped:
-        first = next(n for n in unstamped if not any(t > n for t in ledger.tokens))
-        yield f"not checked: when entries {first} to {ledger.last} were written; no time stamp covers them"
+    if covered < ledger.last:
+        yield f"not checked: when entries {covered + 1} to {ledger.last} were written; no time stamp covers them"
 
 
 def ledger_record(arguments: Namespace) -> int:
