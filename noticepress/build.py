@@ -18,6 +18,8 @@ from noticepress.config import Workspace
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError
 from noticepress.history import redline_pairs
 from noticepress.hosts import content_policy, host_files
+from noticepress.ledger import Ledger, read_ledger
+from noticepress.ledger.head import head_file
 from noticepress.machine import dated, machine_files, site_files, unlisted_files
 from noticepress.model import Brand, File, Page, Redline, Site, Timeline
 from noticepress.pages import addresses, home_page, make_bodies, make_pages
@@ -52,6 +54,7 @@ class Job:
     brand: Brand
     group: tuple[Brand, ...]
     timelines: tuple[Timeline, ...]
+    ledger: Ledger
     folder: Path
     templates: Path
     base_config: Path
@@ -79,6 +82,7 @@ def build_sites(
     if findings:
         raise NoticeError(*findings)
     notices = [load_timelines(workspace, notice, brands, as_at, draft=draft) for notice in workspace.notices]
+    ledger = read_ledger(workspace.root)
     for brand in brands:
         refuse_foreign(out / brand.id)
     with _staging(out) as folder:
@@ -87,6 +91,7 @@ def build_sites(
                 brand=brand,
                 group=workspace.brands,
                 timelines=of_brand,
+                ledger=ledger,
                 folder=folder / brand.id,
                 templates=workspace.templates,
                 base_config=workspace.base_config,
@@ -188,7 +193,7 @@ def build_brand(job: Job) -> BuiltSite:
 def _with_its_surroundings(job: Job, pages: Sequence[Page], files: Sequence[File]) -> Site:
     """Return the site with what it has once: what other sites embed, what stands at old addresses, what hosts read."""
     brand, timelines = job.brand, job.timelines
-    files = [*files, *site_files(timelines, brand, job.templates)]
+    files = [*files, *site_files(timelines, brand, job.templates), head_file(timelines, job.ledger)]
     past = life(brand, timelines, pages, files, job.templates, content_policy(meta=True))
     files += past.files
     unlisted = unlisted_files(timelines, files)

@@ -22,6 +22,7 @@ _MONTHS = (
     "December",
 )
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d)?([Zz]|[+-]\d\d:\d\d)")
 
 
 def today() -> date:
@@ -44,3 +45,21 @@ def parse_day(text: object) -> date:
 def in_words(day: date) -> str:
     """Return a day as ``1 December 2026``."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def parse_instant(text: str) -> datetime:
+    """Return the moment, in UTC, that an RFC 3339 time names; seconds may be left out, the zone may not.
+
+    ``ValueError`` for any other spelling and for times that never are.
+    """
+    if not _INSTANT.fullmatch(text):
+        raise ValueError("it should be a time with its zone, as 2026-12-03T10:00Z or 2026-12-03T10:00:00+01:00")
+    try:
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"there is no such time: {error}") from error
+
+
+def london_day(moment: datetime) -> date:
+    """Return the day in London of a moment."""
+    return moment.astimezone(LONDON).date()

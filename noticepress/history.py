@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from noticepress.dates import london_day
 from noticepress.model import Brand, Document, Release, State, Timeline, Version
 
 
@@ -12,8 +13,10 @@ def make_timeline(
     """Return every version of ``notice`` that ``brand`` has, lowest first, as at a day in Europe/London.
 
     Of the approved releases, the one with the latest effective date not after ``as_at`` is in force (an
-    unknown date comes before any other); a later one is upcoming, unless another takes its place on its own
-    day: then it never applies. A release that nobody has approved is proposed, whatever its date. ``draft`` comes last.
+    unknown date comes before any other); a later one is upcoming, unless another takes its place by its own
+    day: then it never applies. One that was approved only after its effective date stands from the day in London
+    of its approval: until then nobody had decided on it. A release that nobody has approved is proposed, whatever
+    its date. ``draft`` comes last.
     """
     own = [release for release in releases if brand.id in release.documents]
     approved = [release for release in own if release.approval and not release.withdrawal]
@@ -26,24 +29,35 @@ def make_timeline(
 
 def _version(release: Release, brand: str, approved: list[Release], as_at: date) -> Version:
     following = approved[approved.index(release) + 1 :] if release in approved else []
-    end = following[0].effective if following else None
+    end = min((day for later in following if (day := stands_from(later)) is not None), default=None)
+    start = stands_from(release) if release in approved else release.effective
     return Version(
         document=release.documents[brand],
-        state=_state(release, release in approved, end, as_at),
+        state=_state(release, release in approved, start, end, as_at),
         change_class=release.classes[brand],
-        start=release.effective,
+        start=start,
         end=end,
         release=release,
     )
 
 
-def _state(release: Release, is_approved: bool, end: date | None, as_at: date) -> State:  # noqa: FBT001
+def stands_from(release: Release) -> date | None:
+    """Return the first day, London, on which an approved release can be in force; ``None`` where that is unknown.
+
+    A release whose effective date is unknown was in use before anybody recorded it, and before it was approved here.
+    """
+    if release.effective is None or release.approval is None:
+        return release.effective
+    return max(release.effective, london_day(release.approval.at))
+
+
+def _state(release: Release, is_approved: bool, start: date | None, end: date | None, as_at: date) -> State:  # noqa: FBT001
     if release.withdrawal:
         return "withdrawn"
     if not is_approved:
         return "proposed"
-    is_to_come = release.effective is not None and release.effective > as_at
-    if end is not None and (end <= as_at or end == release.effective):
+    is_to_come = start is not None and start > as_at
+    if end is not None and (end <= as_at or (start is not None and end <= start)):
         return "superseded"
     return "upcoming" if is_to_come else "in-force"
 

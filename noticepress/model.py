@@ -310,8 +310,8 @@ class Release:
 class Version:
     """A document in one brand's timeline. It is in force from ``start`` until the day before ``end``.
 
-    ``start`` is ``None`` where unknown; ``end`` is ``None`` while no successor is approved. ``release`` and
-    ``change_class`` are ``None`` for a draft.
+    ``start`` is the day of its approval where that came after the effective date, and ``None`` where unknown;
+    ``end`` is ``None`` while no successor is approved. ``release`` and ``change_class`` are ``None`` for a draft.
     """
 
     document: Document
@@ -328,8 +328,8 @@ class Version:
 
     @property
     def never_applied(self) -> bool:
-        """Whether another version took its place on the very day from which it was to apply."""
-        return self.end is not None and self.end == self.start
+        """Whether another version had taken its place by the day from which it was to apply."""
+        return self.end is not None and self.start is not None and self.end <= self.start
 
 
 @dataclass(frozen=True)

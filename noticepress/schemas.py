@@ -11,6 +11,9 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from noticepress.config.schema import BrandFields, MovedFile, ReferencesFile, RetiredFile
+from noticepress.config.settings import SettingsFile
+from noticepress.ledger.entry import EntryFile
+from noticepress.ledger.head import HeadFile
 from noticepress.machine.versions import VersionsFile
 from noticepress.source import FrontMatter
 
@@ -21,6 +24,9 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "retired": RetiredFile,
     "notice": FrontMatter,
     "versions": VersionsFile,
+    "settings": SettingsFile,
+    "ledger-entry": EntryFile,
+    "privacy-notices": HeadFile,
 }
 
 

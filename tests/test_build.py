@@ -7,7 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import page
@@ -20,6 +20,7 @@ from noticepress.build import build_sites
 from noticepress.cli import main
 from noticepress.config import load_workspace
 from noticepress.errors import BuildError
+from noticepress.release import approve
 
 PARTS = ("brands", "notices", "templates", "mkdocs.yml")
 TODAY = date(2026, 11, 23)
@@ -142,7 +143,7 @@ def test_as_the_days_pass_a_proposal_stays_one_until_it_is_approved(
         return capsys.readouterr().out.splitlines()[0].split("files")[1].strip()
 
     assert standing("2026-12-01") == "1.0 in-force, 1.1 proposed"
-    assert main(["approve", "privacy", "1.1", "--by", "A Tester", "--workspace", str(root)]) == 0
+    approve(load_workspace(root), "privacy", "1.1", "A Tester", at=datetime(2026, 11, 24, tzinfo=UTC))
     assert standing("2026-11-25") == "1.0 in-force, 1.1 upcoming"
     assert "From 1 December 2026" in text_of(out / "loop/privacy/index.html")
     assert "1.1" in text_of(out / "loop/privacy/upcoming/index.html")

@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +14,8 @@ import noticepress
 from noticepress.cli import main
 from noticepress.cli.parser import REPORTS, make_parser
 from noticepress.cli.report import FORMATS
+from noticepress.config import load_workspace
+from noticepress.release import approve
 
 
 def run(root: Path, *arguments: str) -> int:
@@ -24,6 +27,11 @@ def release(root: Path, version: str, *more: str) -> int:
         root, "release", "privacy", version, "--effective", "2026-01-01", "--recorded", "2025-12-01",
         "--summary", "Words.", "--declared-by", "Ann Editor", *more,
     )  # fmt: skip
+
+
+def approve_early(root: Path) -> None:
+    """Approve 1.0 a month before it takes effect."""
+    approve(load_workspace(root), "privacy", "1.0", "Ann", at=datetime(2025, 12, 2, tzinfo=UTC))
 
 
 def edit(root: Path) -> None:
@@ -66,8 +74,7 @@ def test_an_option_before_the_command_holds(two_versions: Path, capsys: pytest.C
 
 
 def test_history_tells_states_periods_and_classes(two_versions: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(two_versions, "approve", "privacy", "1.0", "--by", "Ann") == 0
-    capsys.readouterr()
+    approve_early(two_versions)
     assert run(two_versions, "history", "privacy", "--brand", "acme", "--as-at", "2026-02-01") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Acme: Privacy notice"
@@ -79,8 +86,7 @@ def test_history_tells_states_periods_and_classes(two_versions: Path, capsys: py
 def test_history_answers_what_was_in_force_on_a_day(
     two_versions: Path, capsys: pytest.CaptureFixture[str], day: str, expected: list[str]
 ) -> None:
-    run(two_versions, "approve", "privacy", "1.0", "--by", "Ann")
-    capsys.readouterr()
+    approve_early(two_versions)
     assert run(two_versions, "history", "privacy", "--brand", "acme", "--on", day, "--format", "json") == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert [version["version"] for version in row["versions"]] == expected
@@ -144,7 +150,8 @@ def test_withdraw_and_approve_say_what_they_wrote(two_versions: Path, capsys: py
 
 def test_a_late_approval_says_what_it_does_to_history(two_versions: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(two_versions, "approve", "privacy", "1.0", "--by", "Ann") == 0
-    assert "the history says that it is in force since 1 January 2026" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "warning: nothing is in force before it is approved: it is dated 1 January 2026 and stands from " in said
 
 
 def test_a_text_cannot_have_been_frozen_tomorrow(project: Change, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,7 @@ from noticepress.config import Workspace
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticepressError, merged
 from noticepress.law import Law, severity_of, uk_law, workspace_law
+from noticepress.ledger import check_ledger
 from noticepress.model import Brand, Contact, Document, Notice, Reference, Registration, Release
 from noticepress.source import load_notice
 
@@ -57,6 +58,7 @@ def check_workspace(
     # A retired brand's versions stay as they are: there is no text of it left to mend.
     brands = tuple(brand for brand in brands if not brand.is_retired(as_at))
     findings.extend(finding for brand in brands for finding in fact_findings(brand, law))
+    findings.extend(check_ledger(workspace.root, workspace.moved))
     for notice in workspace.notices:
         findings.extend(_notice_findings(workspace, notice, brands, as_at, thorough=thorough))
     return merged(findings)

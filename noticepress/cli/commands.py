@@ -8,42 +8,41 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from noticepress.archive import find_release, load_releases
 from noticepress.check.fixes import fixable, fixed, write_fixes
 from noticepress.cli.checking import checklist, findings_asked
-from noticepress.cli.report import doubts, findings_report, fixes_report, timeline_json, timeline_report
-from noticepress.config import Workspace, find_workspace, load_workspace
+from noticepress.cli.ledger import ledger_record, ledger_stamp, ledger_verify, stamped
+from noticepress.cli.past import evidence, history
+from noticepress.cli.places import chosen_brands, opened_workspace
+from noticepress.cli.report import findings_report, fixes_report
+from noticepress.config import Workspace
 from noticepress.config.files import read_text
 from noticepress.dates import in_words, today
 from noticepress.document import DRAFT
 from noticepress.errors import ConfigError, Finding, UsageError, did_you_mean
-from noticepress.history import find_version
+from noticepress.history import find_version, stands_from
 from noticepress.model import Brand, Document, Timeline, Version
 from noticepress.release import Declaration, Typeset, make_release
 from noticepress.release import approve as record_approval
 from noticepress.release import withdraw as record_withdrawal
 from noticepress.timelines import load_timelines
 
-
-def _workspace(arguments: Namespace) -> Workspace:
-    return load_workspace(_root(arguments))
-
-
-def _root(arguments: Namespace) -> Path:
-    if arguments.workspace is None:
-        return find_workspace(Path.cwd())
-    root: Path = arguments.workspace.resolve()
-    if not (root / "notices").is_dir() or not (root / "brands").is_dir():
-        raise UsageError(f"{arguments.workspace} is no workspace", "it should hold the folders 'notices' and 'brands'")
-    return root
-
-
-def _brands(workspace: Workspace, names: list[str]) -> tuple[Brand, ...]:
-    return tuple(workspace.brand(name) for name in dict.fromkeys(names)) or workspace.brands
+__all__ = [
+    "approve",
+    "build",
+    "check",
+    "diff",
+    "evidence",
+    "history",
+    "ledger_record",
+    "ledger_stamp",
+    "ledger_verify",
+    "release",
+    "withdraw",
+]
 
 
 def build(arguments: Namespace) -> int:
@@ -51,8 +50,8 @@ def build(arguments: Namespace) -> int:
     from noticepress.build import build_sites  # noqa: PLC0415
 
     started = time.perf_counter()
-    workspace = _workspace(arguments)
-    brands = _brands(workspace, arguments.brands)
+    workspace = opened_workspace(arguments)
+    brands = chosen_brands(workspace, arguments.brands)
     out = (arguments.out or workspace.root / "site").resolve()
     results = build_sites(
         workspace,
@@ -84,8 +83,8 @@ def check(arguments: Namespace) -> int:
     """Print the findings; 1 where one of them is an error that somebody has to mend."""
     as_at = arguments.as_at or today()
     try:
-        workspace = _workspace(arguments)
-        brands = _brands(workspace, arguments.brand)
+        workspace = opened_workspace(arguments)
+        brands = chosen_brands(workspace, arguments.brand)
         findings = findings_asked(arguments, workspace, brands, as_at)
         if arguments.fix and fixable(findings):
             done = _fix(workspace.root, findings)
@@ -112,7 +111,7 @@ def diff(arguments: Namespace) -> int:
     from noticepress.cli.redlines import write_redline  # noqa: PLC0415
     from noticepress.redline import compare  # noqa: PLC0415
 
-    workspace = _workspace(arguments)
+    workspace = opened_workspace(arguments)
     workspace.check_notice(arguments.notice)
     brand = workspace.brand(arguments.brand)
     draft = DRAFT in {arguments.old, arguments.new}
@@ -137,7 +136,7 @@ def _version(timeline: Timeline, name: str) -> Version:
 
 def release(arguments: Namespace) -> int:
     """Freeze the source as a version."""
-    workspace = _workspace(arguments)
+    workspace = opened_workspace(arguments)
     workspace.check_notice(arguments.notice)
     if arguments.recorded is not None and arguments.recorded > today():
         raise UsageError(f"{arguments.recorded} is still to come", "--recorded is the day on which the text was frozen")
@@ -150,7 +149,7 @@ def release(arguments: Namespace) -> int:
         declared_by=arguments.declared_by,
         accepted_findings=arguments.accept_findings,
         accepted_signals=arguments.accept_signals,
-        brands=tuple(brand.id for brand in _brands(workspace, arguments.brand)) if arguments.brand else (),
+        brands=tuple(brand.id for brand in chosen_brands(workspace, arguments.brand)) if arguments.brand else (),
         reviewed=tuple(dict.fromkeys(arguments.reviewed)),
     )
     made = make_release(workspace, arguments.notice, declared, _typesetter(workspace))
@@ -159,7 +158,7 @@ def release(arguments: Namespace) -> int:
         print(f"  {brand:16} {kind:10} {made.documents[brand].sha256}")
     for line in checklist(workspace, declared.reviewed, declared.effective or declared.recorded):
         print(line)
-    return 0
+    return stamped(workspace)
 
 
 def _typesetter(workspace: Workspace) -> Typeset:
@@ -175,37 +174,22 @@ def _typesetter(workspace: Workspace) -> Typeset:
 
 def approve(arguments: Namespace) -> int:
     """Record an approval."""
-    workspace = _workspace(arguments)
+    workspace = opened_workspace(arguments)
     workspace.check_notice(arguments.notice)
     path = record_approval(workspace, arguments.notice, arguments.version, arguments.by, arguments.note)
     print(f"approved {arguments.notice} {arguments.version}: {path}")
-    effective = find_release(
-        load_releases(workspace.root, arguments.notice, workspace.renamed), arguments.version
-    ).effective
-    if effective is not None and effective < today():
-        print(f"warning: from now on the history says that it is in force since {in_words(effective)}", file=sys.stderr)
-    return 0
+    approved = find_release(load_releases(workspace.root, arguments.notice, workspace.renamed), arguments.version)
+    start = stands_from(approved)
+    if approved.effective is not None and start is not None and approved.effective < start:
+        days = f"it is dated {in_words(approved.effective)} and stands from {in_words(start)}"
+        print(f"warning: nothing is in force before it is approved: {days}", file=sys.stderr)
+    return stamped(workspace)
 
 
 def withdraw(arguments: Namespace) -> int:
     """Record a withdrawal."""
-    workspace = _workspace(arguments)
+    workspace = opened_workspace(arguments)
     workspace.check_notice(arguments.notice)
     path = record_withdrawal(workspace, arguments.notice, arguments.version, arguments.by, arguments.reason, today())
     print(f"withdrawn {arguments.notice} {arguments.version}: {path}")
-    return 0
-
-
-def history(arguments: Namespace) -> int:
-    """Print the versions of a notice, or the one in force on a day."""
-    workspace = _workspace(arguments)
-    workspace.check_notice(arguments.notice)
-    as_at = arguments.on or arguments.as_at or today()
-    timelines = load_timelines(workspace, arguments.notice, _brands(workspace, arguments.brand), as_at)
-    if arguments.on is not None:
-        timelines = tuple(replace(t, versions=tuple(v for v in t.versions if v.state == "in-force")) for t in timelines)
-    print(timeline_json(timelines) if arguments.format == "json" else timeline_report(timelines, arguments.on))
-    for timeline in timelines if arguments.on is not None and arguments.format == "text" else ():
-        for line in doubts(timeline, arguments.on):
-            print(line)
-    return 0
+    return stamped(workspace)

@@ -2,12 +2,12 @@
 
 import argparse
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 
 import noticepress
-from noticepress.dates import parse_day
+from noticepress.dates import parse_day, parse_instant
 from noticepress.errors import UsageError, did_you_mean
 
 #: The forms of ``cli.report``, named here so that --help need not load it.
@@ -38,7 +38,7 @@ def make_parser() -> argparse.ArgumentParser:
     _shared(parser, default=True)
     parser.set_defaults(run="build", brands=[], as_at=None, draft=False, out=None, no_pdf=False, jobs=None)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
-    for add in (_build, _check, _diff, _release, _approve, _withdraw, _history):
+    for add in (_build, _check, _diff, _release, _approve, _withdraw, _history, _evidence, _ledger):
         add(subparsers)
     return parser
 
@@ -68,6 +68,16 @@ def day(text: str) -> date:
         return parse_day(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"'{text}' is no date: {error}") from error
+
+
+def day_or_instant(text: str) -> date | datetime:
+    """Return the day, or the moment in UTC, that ``YYYY-MM-DD`` or ``2026-12-03T10:00Z`` names, for argparse."""
+    if "T" not in text.upper():
+        return day(text)
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is no time: {error}") from error
 
 
 def _day_or_unknown(text: str) -> date | None:
@@ -160,6 +170,29 @@ def _history(subparsers: "Subparsers[_Parser]") -> None:
     parser = _command(subparsers, "history", "history", "Show a notice's versions, or the one in force on a day.")
     parser.add_argument("notice", metavar="NOTICE")
     parser.add_argument("--brand", action="append", default=[], metavar="BRAND", help="default: all")
-    parser.add_argument("--on", type=day, default=None, metavar="DATE", help="which text was in force on this day")
+    when = "which text was in force, and which was seen live, on this day or at this time, such as 2026-12-03T10:00Z"
+    parser.add_argument("--on", type=day_or_instant, default=None, metavar="WHEN", help=when)
     _as_at(parser)
     parser.add_argument("--format", choices=["text", "json"], default="text")
+
+
+def _evidence(subparsers: "Subparsers[_Parser]") -> None:
+    summary = "Write a folder that proves a version to a stranger: text, PDF, sums, ledger, time stamps, verify.sh."
+    parser = _command(subparsers, "evidence", "evidence", summary)
+    parser.add_argument("notice", metavar="NOTICE")
+    parser.add_argument("version", metavar="VERSION")
+    parser.add_argument("--brand", required=True, metavar="BRAND")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER", help="a new folder")
+
+
+def _ledger(subparsers: "Subparsers[_Parser]") -> None:
+    parser = _command(subparsers, "ledger", "ledger", "Verify the ledger, begin it, or have it stamped with the time.")
+    jobs = parser.add_subparsers(title="what to do", metavar="JOB", required=True, parser_class=_Parser)
+    verify = _command(jobs, "verify", "ledger_verify", "Hold the ledger to itself, the releases, stamps and sites.")
+    site = "an address or a built site's folder, to hold the ledger to what stands there; may be repeated"
+    verify.add_argument("--site", action="append", default=[], metavar="SITE", help=site)
+    record = "Write down what no entry records, saying that it was recorded later; begins a ledger."
+    _command(jobs, "record", "ledger_record", record)
+    _command(
+        jobs, "stamp", "ledger_stamp", "Ask the authority in noticepress.yml to stamp each entry that has no stamp."
+    )

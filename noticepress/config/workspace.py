@@ -10,6 +10,7 @@ from noticepress.config.files import read_text
 from noticepress.config.life import load_moved, load_retired
 from noticepress.config.references import load_references
 from noticepress.config.schema import ID
+from noticepress.config.settings import NONE, Settings, load_settings
 from noticepress.errors import ConfigError, Finding, NoticepressError, UsageError, did_you_mean
 from noticepress.model import Brand, Reference, Retirement
 
@@ -30,6 +31,7 @@ class Workspace:
     references: Mapping[str, Reference]
     moved: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, Retirement] = field(default_factory=dict)
+    settings: Settings = NONE
 
     def brand(self, name: str) -> Brand:
         """Return the brand with the id ``name``; ``UsageError`` where there is none."""
@@ -117,6 +119,7 @@ def load_workspace(root: Path) -> Workspace:
     names = [folder.name for folder in _notice_folders(root)]
     moved = attempt(lambda: load_moved(root / "notices" / "moved.yml", root, names))
     retired = attempt(lambda: load_retired(root / "notices" / "retired.yml", root, names))
-    if findings or brands is None or references is None or moved is None or retired is None:
+    settings = attempt(lambda: load_settings(root))
+    if findings or brands is None or references is None or moved is None or retired is None or settings is None:
         raise ConfigError(*findings)
-    return Workspace(root, brands, references, moved, retired)
+    return Workspace(root, brands, references, moved, retired, settings)

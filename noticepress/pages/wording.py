@@ -98,13 +98,14 @@ def _superseded(version: Version) -> str:
 
 
 def _in_force(version: Version) -> Sentence:
-    if version.start and version.never_applied:
-        return ["Never in force: another version took its place on ", on(version.start), ", the day it was meant for"]
+    if version.start and version.end and version.never_applied:
+        when = "by the day on which it was approved" if is_late(version) else "the day it was meant for"
+        return ["Never in force: another version took its place on ", on(version.end), ", ", when]
     last: Sentence = [on(version.last_day)] if version.last_day else []
     if version.start and version.state == "superseded" and last:
-        return ["In force from ", on(version.start), " until ", *last]
+        return ["In force from ", on(version.start), " until ", *last, *_late(version)]
     if version.start:
-        return ["In force since ", on(version.start), *([", until ", *last] if last else [])]
+        return ["In force since ", on(version.start), *([", until ", *last] if last else []), *_late(version)]
     known = _recorded(version)
     start: Sentence = ["In use on or before ", on(known)] if known else ["Its first day is not known"]
     if last:
@@ -112,10 +113,22 @@ def _in_force(version: Version) -> Sentence:
     return ["In force; ", *lowered(start)] if version.state == "in-force" else start
 
 
+def is_late(version: Version) -> bool:
+    """Whether a version was approved only after the day that it names as its first."""
+    effective = version.document.effective
+    return version.start is not None and effective is not None and effective < version.start
+
+
+def _late(version: Version) -> Sentence:
+    """Say why a version stands from a later day than the one that it names."""
+    effective = version.document.effective
+    return [", not before its approval; it is dated ", on(effective)] if effective and is_late(version) else []
+
+
 def _upcoming(version: Version) -> Sentence:
     day = _starts(version)
     until: Sentence = [" until ", on(version.last_day)] if version.last_day else []
-    return ["In force from ", on(day), *until] if day else ["Approved, no date set"]
+    return ["In force from ", on(day), *until, *_late(version)] if day else ["Approved, no date set"]
 
 
 def _withdrawn(version: Version) -> Sentence:

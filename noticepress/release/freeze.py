@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 import noticepress
-from noticepress.archive import GLANCE, find_release, load_releases, releases_folder
+from noticepress.archive import GLANCE, find_release, load_releases, releases_folder, sums_fingerprint
 from noticepress.bind.context import context
 from noticepress.check import check_source, stops_release, with_waivers
 from noticepress.check.leaks import text_findings
 from noticepress.config import Workspace
 from noticepress.errors import Finding, NoticeError, UsageError
 from noticepress.law import workspace_law
+from noticepress.ledger import Entry, now, record, require_ledger
 from noticepress.model import Brand, ChangeClass, Document, Release
 from noticepress.release.files import to_yaml, write_whole
 from noticepress.release.gate import (
@@ -35,9 +36,10 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
     """Freeze the source of ``notice_id`` for each brand whose text differs from its last release.
 
     The release appears whole or not at all. Raises ``UsageError`` for a version, date or class that cannot
-    be, ``NoticeError`` for errors and signals that ``declared`` does not accept, and whatever binding,
-    rendering and typesetting raise.
+    be, ``IntegrityError`` for a ledger, or a release as it has it, that is not as it was, ``NoticeError`` for errors
+    and signals that ``declared`` does not accept, and whatever binding, rendering and typesetting raise.
     """
+    require_ledger(workspace.root, workspace.moved)
     releases = load_releases(workspace.root, notice_id, workspace.renamed)
     refuse_impossible(declared, releases)
     refuse_unknown_reviews(declared.reviewed, workspace_law(workspace.root))
@@ -63,7 +65,10 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
         if document.glance:
             files[f"{GLANCE}/{brand.id}.json"] = _json([asdict(line) for line in document.glance])
         files[f"{brand.id}.pdf"] = _read_through(typeset(document, brand, declared.recorded), brand, workspace)
-    write_whole(releases_folder(workspace.root, notice_id) / declared.version, files)
+    folder = releases_folder(workspace.root, notice_id) / declared.version
+    write_whole(folder, files)
+    event = Entry("released", now(), notice_id, declared.version, sums=sums_fingerprint(folder))
+    record(workspace.root, event)
     return find_release(load_releases(workspace.root, notice_id, workspace.renamed), declared.version)
 
 

@@ -18,6 +18,7 @@ from noticepress.check import check_workspace
 from noticepress.cli import main
 from noticepress.config import load_workspace
 from noticepress.errors import BuildError, Finding, NoticeError
+from noticepress.ledger import now, record_later
 from noticepress.model import Brand, Document
 from noticepress.pdf import notice_pdf
 from noticepress.release import Declaration, approve, make_release
@@ -53,12 +54,15 @@ def edit(root: Path, old: str, new: str) -> None:
 
 
 def reseal(folder: Path) -> None:
-    """Write the sums anew, as somebody would who does not want to be noticed."""
+    """Write the sums and the ledger anew, as somebody would who does not want to be noticed."""
     names = sorted(
         p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS"
     )
     sums = "".join(f"{sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
+    root = folder.parents[3]
+    shutil.rmtree(root / "notices/ledger")
+    record_later(root, now())
 
 
 def test_the_real_workspace_has_no_false_alarm_of_these_rules() -> None:
@@ -143,6 +147,7 @@ def test_a_version_that_is_made_again_with_other_words_is_a_silent_edit(project:
     build_sites(workspace, workspace.brands, root / "site", as_at=TODAY)
     build_sites(workspace, workspace.brands, root / "site", as_at=TODAY)
     shutil.rmtree(root / "notices/privacy/releases/1.0")
+    shutil.rmtree(root / "notices/ledger")  # with it, the release cannot even be made again
     edit(root, "see your data", "ask for your data")
     make_release(workspace, "privacy", FIRST, plain)
     approve(workspace, "privacy", "1.0", "Ann Editor")

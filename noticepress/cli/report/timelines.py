@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from noticepress.dates import in_words
 from noticepress.model import Timeline, Version
@@ -56,16 +57,17 @@ def _spoken(day: date | None) -> str:
 
 def timeline_json(timelines: Sequence[Timeline]) -> str:
     """Return the same as data, dates as ISO 8601."""
-    rows = [
-        {
-            "notice": timeline.notice,
-            "brand": timeline.brand.id,
-            "as_at": timeline.as_at.isoformat(),
-            "versions": [_version_fields(version) for version in timeline.versions],
-        }
-        for timeline in timelines
-    ]
-    return json.dumps(rows, indent=2, ensure_ascii=False)
+    return json.dumps([timeline_fields(timeline) for timeline in timelines], indent=2, ensure_ascii=False)
+
+
+def timeline_fields(timeline: Timeline) -> dict[str, Any]:
+    """Return one timeline as JSON values."""
+    return {
+        "notice": timeline.notice,
+        "brand": timeline.brand.id,
+        "as_at": timeline.as_at.isoformat(),
+        "versions": [_version_fields(version) for version in timeline.versions],
+    }
 
 
 def _version_fields(version: Version) -> dict[str, str | None]:
@@ -74,7 +76,8 @@ def _version_fields(version: Version) -> dict[str, str | None]:
         "version": version.document.version,
         "state": version.state,
         "class": version.change_class,
-        "effective": version.start.isoformat() if version.start else None,
+        "effective": version.document.effective.isoformat() if version.document.effective else None,
+        "start": version.start.isoformat() if version.start else None,
         "last_day": version.last_day.isoformat() if version.last_day else None,
         "recorded": release.recorded.isoformat() if release else None,
         "summary": release.summary if release else None,

@@ -1,0 +1,27 @@
+"""What a command line is about: which workspace, and which of its brands."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from noticepress.config import Workspace, find_workspace, load_workspace
+from noticepress.errors import UsageError
+from noticepress.model import Brand
+
+
+def opened_workspace(arguments: Namespace) -> Workspace:
+    """Return the workspace that a command line means: the one named, or the folder around us."""
+    return load_workspace(_root(arguments))
+
+
+def _root(arguments: Namespace) -> Path:
+    if arguments.workspace is None:
+        return find_workspace(Path.cwd())
+    root: Path = arguments.workspace.resolve()
+    if not (root / "notices").is_dir() or not (root / "brands").is_dir():
+        raise UsageError(f"{arguments.workspace} is no workspace", "it should hold the folders 'notices' and 'brands'")
+    return root
+
+
+def chosen_brands(workspace: Workspace, names: list[str]) -> tuple[Brand, ...]:
+    """Return the brands called ``names``, each once; all brands where none is named."""
+    return tuple(workspace.brand(name) for name in dict.fromkeys(names)) or workspace.brands
