@@ -15,7 +15,12 @@ from noticepress.check.built import silent_edits, site_findings
 from noticepress.config import Workspace
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError
 from noticepress.history import redline_pairs
-from noticepress.model import Brand, File, Redline, Site, Timeline
+from noticepress.links.offline import SiteContext
+from noticepress.links.offline import site_findings as link_findings
+from noticepress.links.papers import paper_findings
+from noticepress.links.rules import known_addresses
+from noticepress.links.sites import read_site
+from noticepress.model import Brand, File, Redline, Reference, Site, Timeline
 from noticepress.pages import addresses, home_page, make_bodies, make_pages
 from noticepress.pdf import notice_pdf
 from noticepress.redline import compare
@@ -45,6 +50,7 @@ class Job:
 
     brand: Brand
     group: tuple[Brand, ...]
+    references: tuple[Reference, ...]
     timelines: tuple[Timeline, ...]
     folder: Path
     templates: Path
@@ -80,6 +86,7 @@ def build_sites(
             Job(
                 brand=brand,
                 group=workspace.brands,
+                references=tuple(workspace.references.values()),
                 timelines=of_brand,
                 folder=folder / brand.id,
                 templates=workspace.templates,
@@ -168,10 +175,27 @@ def build_brand(job: Job) -> BuiltSite:
     site = Site(job.brand, tuple(pages), tuple(files))
     build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at)
     leaked = tuple(filter(stops_build, site_findings(job.folder, job.brand, job.group, job.timelines)))
-    if leaked:
-        raise NoticeError(*leaked)
+    faults = (*leaked, *_link_faults(job))
+    if faults:
+        raise NoticeError(*faults)
     fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)
     return BuiltSite(job.brand.id, len(pages), len(files), _standing(job.timelines), fallbacks)
+
+
+def _link_faults(job: Job) -> Iterator[Finding]:
+    """Yield the links of a built site that lead nowhere. Those of released text are for ``check`` and ``links``."""
+    released = [version for timeline in job.timelines for version in timeline.versions if version.release]
+    context = SiteContext(
+        brand=job.brand.id,
+        shown=Path(job.brand.id),
+        known=known_addresses(job.brand, job.references),
+        own=job.brand.site_url,
+        frozen=frozenset(link.href for version in released for link in version.document.links),
+    )
+    site = read_site(job.folder)
+    frozen_pdfs = frozenset(f"{version.document.notice}-notice-{version.document.version}.pdf" for version in released)
+    found = (*link_findings(site, context), *paper_findings(site, context, frozen_pdfs))
+    yield from (finding for finding in found if finding.blocks)
 
 
 def _redlines(timeline: Timeline) -> dict[tuple[str, str], Redline]:

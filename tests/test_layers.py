@@ -23,6 +23,7 @@ ORDER = [
     "pages",
     "pdf",
     "law",
+    "links",
     "check",
     "release",
     "site",

@@ -15,6 +15,7 @@ from noticepress.config import Workspace
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticepressError, merged
 from noticepress.law import Law, workspace_law
+from noticepress.links.documents import draft_link_findings, registry_findings
 from noticepress.model import Brand, Contact, Document, Notice, Reference, Release
 from noticepress.source import load_notice
 
@@ -48,6 +49,7 @@ def check_workspace(
     brands = workspace.brands if brands is None else brands
     findings = [finding for brand in brands for finding in fact_findings(brand)]
     findings.extend(brand_findings(workspace, brands))
+    findings.extend(registry_findings(tuple(workspace.references.values())))
     for notice in workspace.notices:
         findings.extend(_notice_findings(workspace, notice, brands, as_at, thorough=thorough))
     return merged(findings)
@@ -115,6 +117,7 @@ def check_notice(
             findings.extend(replace(finding, brands=(brand.id,)) for finding in error.findings)
         else:
             findings.extend(_text_findings(notice, documents[brand.id]))
+            findings.extend(draft_link_findings(notice, documents[brand.id]))
             judged = check_text(bound_view(bound, references), brand, as_at, law) if as_at is not None else ()
             findings.extend(replace(f, brands=(brand.id,)) for f in judged if f.rule not in _KNOWN_BETTER)
     return documents, merged(_joined(findings))

@@ -45,7 +45,7 @@ def _mailbox_fault(mailbox: str) -> str | None:
 
 
 def tel_fault(href: str) -> str | None:
-    """Say what is wrong with a ``tel:`` address (RFC 3966), or ``None``; a UK number has to be dialable from anywhere."""
+    """Say what is wrong with a ``tel:`` address (RFC 3966), or ``None``; a UK number is dialable from anywhere."""
     rest = href.partition(":")[2]
     if not rest.strip():
         return "it holds no number"

@@ -127,7 +127,14 @@ def _environment(folder: Path) -> dict[str, str]:
     package = str(Path(noticepress.__file__).resolve().parent.parent)
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
     home = str(folder)
-    return {**kept, "PYTHONPATH": path, "HOME": home, "XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home, "LC_ALL": "C.UTF-8"}
+    return {
+        **kept,
+        "PYTHONPATH": path,
+        "HOME": home,
+        "XDG_DATA_HOME": home,
+        "XDG_CONFIG_HOME": home,
+        "LC_ALL": "C.UTF-8",
+    }
 
 
 def _end(process: subprocess.Popen[str]) -> None:

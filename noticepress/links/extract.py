@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from html import unescape
 
 #: Attributes up to the end of a tag. Possessive throughout: no input makes it go back.
-_ATTRIBUTES = (
-    r"""((?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?)*+)>"""
-)
+_ATTRIBUTES = r"""((?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?)*+)>"""
+#: Everything that begins with "<", the one character that the engine then looks for, and is of interest: comments,
+#: raw text, the ends of links, and tags with attributes.
 _TOKEN = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    rf"|<(script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>]){_ATTRIBUTES}(.*?)(?:</\1(?=[\s/>])|\Z)"
-    rf"|<(/?)([a-zA-Z][^\s/>]*+){_ATTRIBUTES}",
-    re.DOTALL | re.IGNORECASE,
+    r"<(?:!--(?:-?>|.*?(?:--!?>|\Z))"
+    r"|((?i:script|style|textarea|title|xmp|iframe|noembed|noframes))(?=[\s/>])"
+    rf"{_ATTRIBUTES}.*?(?:</(?i:\1)(?=[\s/>])|\Z)"
+    rf"|(/)[aA](?=[\s/>])|([a-zA-Z][^\s/>]*+)(?=[\s/]){_ATTRIBUTES})",
+    re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)?))?""")
 _TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
@@ -60,24 +61,19 @@ def read_links(html: str) -> PageLinks:
     anchors: set[str] = set()
     opened: tuple[str, int, int] | None = None
     for match in _TOKEN.finditer(html):
-        raw, raw_attributes, _, closing, tag, inside = match.groups()
-        name = (raw or tag or "").lower()
-        inside = raw_attributes if raw else inside
+        raw, raw_attributes, closing, tag, inside = match.groups()
+        name = "a" if closing else (raw or tag or "").lower()
         if name == "a" and opened is not None:
             links.append(PageLink(opened[0], _words(html[opened[1] : match.start()]), opened[2]))
             opened = None
-        if closing or not inside:
-            continue
-        lowered = inside.lower()
-        if "href" not in lowered and "id" not in lowered and "src" not in lowered and "name" not in lowered:
-            continue
-        given = attributes(inside)
+        given = attributes(inside or raw_attributes or "")
         if "id" in given:
             anchors.add(given["id"])
-        if name == "a" and "name" in given:
-            anchors.add(given["name"])
-        if name == "a" and "href" in given:
-            opened = given["href"], match.end(), match.start()
+        if name == "a":
+            if "name" in given:
+                anchors.add(given["name"])
+            if "href" in given:
+                opened = given["href"], match.end(), match.start()
         elif name == "area" and "href" in given:
             links.append(PageLink(given["href"], given.get("alt", ""), match.start()))
         elif name in _FILES and given.get(_FILES[name]):

@@ -76,9 +76,9 @@ def before_asking(address: str, guard: Guard) -> Judgement | None:
 
 def judge(target: Target, seen: Observation) -> Judgement:
     """Return the one verdict on ``target`` from what was seen of it; the gravest that applies."""
-    if seen.failure is not None:
-        return _failed(seen.failure)
     status = seen.status or 0
+    if seen.failure is not None and (not status or status in _OK):
+        return _failed(seen.failure)
     page = seen.page
     if seen.challenge or (page is not None and _CHALLENGE.search(page.title) and not _says(target, page)):
         return Judgement("blocked", f"{_named(status)}: it wants to see a browser and a person")

@@ -14,7 +14,7 @@ from noticepress.links.guard import RefusedError
 _LONGEST = 160
 
 
-class VisitFailed(requests.RequestException):  # noqa: N818 - LinkChecker prints this name into its result
+class VisitFailed(requests.RequestException):
     """A visit that ended without an answer. LinkChecker reports it as ``VisitFailed: KIND: DETAIL``."""
 
     def __init__(self, kind: str, detail: str) -> None:
