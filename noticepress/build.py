@@ -194,7 +194,7 @@ def _link_faults(job: Job) -> Iterator[Finding]:
     )
     site = read_site(job.folder)
     frozen_pdfs = frozenset(f"{version.document.notice}-notice-{version.document.version}.pdf" for version in released)
-    found = (*link_findings(site, context), *paper_findings(site, context, frozen_pdfs))
+    found = (*link_findings(site, context), *paper_findings(site, context, frozen_pdfs, with_released=False))
     yield from (finding for finding in found if finding.blocks)
 
 

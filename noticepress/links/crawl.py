@@ -98,7 +98,7 @@ def _prepare(folder: Path, settings: Settings) -> None:
 def _run(folder: Path, addresses: str, seconds: float) -> tuple[str, str, int | None]:
     """Run the process; return its output, its errors, and its exit code, ``None`` where it had to be ended."""
     command = [sys.executable, "-m", "noticepress.links.crawler", folder / "settings.json", folder / "linkcheckerrc"]
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 - this interpreter, our module, our files
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -126,15 +126,8 @@ def _environment(folder: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP") if name in os.environ}
     package = str(Path(noticepress.__file__).resolve().parent.parent)
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
-    home = str(folder)
-    return {
-        **kept,
-        "PYTHONPATH": path,
-        "HOME": home,
-        "XDG_DATA_HOME": home,
-        "XDG_CONFIG_HOME": home,
-        "LC_ALL": "C.UTF-8",
-    }
+    homes = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(folder))
+    return {**kept, **homes, "PYTHONPATH": path, "LC_ALL": "C.UTF-8"}
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -40,7 +40,7 @@ def _source_place(notice: Notice, link: Link) -> tuple[int | None, int | None]:
 def frozen_link_findings(
     document: Document, brand: Brand, references: Sequence[Reference], path: Path
 ) -> Iterator[Finding]:
-    """Yield what is wrong with the links of a released text, at their lines of ``path``, its body. Nothing of it blocks."""
+    """Yield what is wrong with the links of a released text, at their lines of its body ``path``; nothing blocks."""
     known = known_addresses(brand, references)
     anchors = {heading.id for heading in document.headings}
     for link in document.links:

@@ -1,4 +1,4 @@
-"""The links and anchors of an HTML page, read in one pass of a tokenizer: a site of 500 pages in a fraction of a second.
+"""The links and anchors of an HTML page, read in one pass of a tokenizer: 500 pages in less than a second.
 
 Tags, comments and raw text are told apart as the HTML standard does it (section 13.2.5); no tree is built.
 """

@@ -56,12 +56,17 @@ def papers(site: SiteIndex) -> Iterator[tuple[str, str]]:
                 yield path, body
 
 
-def paper_findings(site: SiteIndex, context: SiteContext, released: Collection[str]) -> Iterator[Finding]:
+def paper_findings(
+    site: SiteIndex, context: SiteContext, released: Collection[str], *, with_released: bool = True
+) -> Iterator[Finding]:
     """Yield an error for each link that a version's page has and its PDF has not, or the other way round.
 
-    ``released`` are the names of the PDFs that are frozen.
+    ``released`` are the names of the PDFs that are frozen; they are read only ``with_released``.
     """
     for path, body in papers(site):
+        frozen = path.rpartition("/")[2] in released
+        if frozen and not with_released:
+            continue
         on_paper = {_plain(address) for address in pdf_addresses((site.folder / path).read_bytes())}
         on_page = {_plain(link.href) for link in site.pages[body].links if scheme_of(link.href) in SCHEMES}
         faults = [f"the PDF does not lead to {address}, as its page does" for address in sorted(on_page - on_paper)]
@@ -69,7 +74,6 @@ def paper_findings(site: SiteIndex, context: SiteContext, released: Collection[s
         extra = (address for address in sorted(on_paper - on_page) if not (own and address.startswith(own)))
         faults += [f"the PDF leads to {address}, and its page does not" for address in extra]
         for message in faults:
-            frozen = path.rpartition("/")[2] in released
             shown = context.shown / path
             yield Finding("LINK-PDF", "error", message, shown, brands=(context.brand,), frozen=frozen)
 

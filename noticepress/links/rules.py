@@ -38,7 +38,7 @@ def known_addresses(brand: Brand, references: Collection[Reference]) -> frozense
 
 
 def address_faults(href: str, known: Collection[str] | None) -> Iterator[Fault]:
-    """Yield the faults of an address that has a scheme; ``known`` are the registry's, ``None`` where it is not asked."""
+    """Yield the faults of an address that has a scheme; ``known`` are the registry's, ``None``: do not ask."""
     scheme = scheme_of(href)
     if scheme not in SCHEMES:
         hint = f"a link leads to a page of the site, or with {', '.join(sorted(SCHEMES))} outside"

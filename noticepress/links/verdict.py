@@ -43,7 +43,8 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _SOFT_404 = re.compile(
-    r"^\W*(?:404|410)\b|\b(?:error|http|status)\W{0,3}(?:code\W{0,3})?(?:404|410)\b|\b404\W{0,3}(?:error|page|not found)|"
+    r"^\W*(?:404|410)\b|\b(?:error|http|status)\W{0,3}(?:code\W{0,3})?(?:404|410)\b|"
+    r"\b404\W{0,3}(?:error|page|not found)|"
     r"\b(?:page|file|document|content|resource|address|url|site|article)\b[^.]{0,30}?\b(?:not found|"
     r"(?:can(?:no|')?t|cannot|could ?n[o']t|could not) be found|(?:does ?n[o']t|does not) exist|"
     r"no longer (?:exists?|available|here)|(?:has|have) been (?:removed|deleted)|is (?:missing|unavailable|gone))|"

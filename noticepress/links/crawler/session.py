@@ -60,7 +60,7 @@ def guard_connections(guard: Guard) -> None:
     def connect(
         address: tuple[str, int],
         timeout: float | None = None,
-        source_address: tuple[str, int] | None = None,
+        source_address: tuple[str, int] | None = None,  # noqa: ARG001 - the library's signature
         socket_options: Sequence[tuple[int, int, int]] | None = None,
     ) -> socket.socket:
         problem: OSError | None = None

@@ -23,7 +23,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Settings:
-    """The bounds of a run. ``timeout`` is all that one address gets, in seconds; ``rate`` is requests a second and host.
+    """The bounds of a run. ``timeout`` is what one address gets, in seconds; ``rate`` is requests a second and host.
 
     ``allowed`` are networks that may be connected to though they are not public; ``ca_file`` replaces the machine's
     certificate authorities. ``patience`` is how long a host's Retry-After is waited for, in seconds.
