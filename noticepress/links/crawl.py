@@ -97,7 +97,8 @@ def _prepare(folder: Path, settings: Settings) -> None:
 
 def _run(folder: Path, addresses: str, seconds: float) -> tuple[str, str, int | None]:
     """Run the process; return its output, its errors, and its exit code, ``None`` where it had to be ended."""
-    command = [sys.executable, "-m", "noticepress.links.crawler", folder / "settings.json", folder / "linkcheckerrc"]
+    files = [str(folder / name) for name in ("settings.json", "linkcheckerrc")]
+    command = [sys.executable, "-m", "noticepress.links.crawler", *files]
     with subprocess.Popen(  # noqa: S603 - this interpreter, our module, our files
         command,
         stdin=subprocess.PIPE,

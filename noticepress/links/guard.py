@@ -9,6 +9,7 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
 from urllib.parse import urlsplit
 
 Address = IPv4Address | IPv6Address
@@ -70,7 +71,7 @@ class Guard:
             odd = _NUMERIC_HOST.fullmatch(host)
             return f"'{host}' is an address in an odd spelling" if odd else None
 
-    def resolve(self, host: str, port: int) -> Sequence[tuple[socket.AddressFamily, tuple[str | int, ...]]]:
+    def resolve(self, host: str, port: int) -> Sequence[tuple[socket.AddressFamily, tuple[Any, ...]]]:
         """Return the addresses of ``host`` that may be connected to; ``Refused`` where it has none of them.
 
         Raises ``OSError`` where the name cannot be resolved.

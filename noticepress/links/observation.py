@@ -61,11 +61,12 @@ class Observation:
 
 def read_xml(xml: str) -> dict[str, Observation]:
     """Return what LinkChecker's XML says, by address; XML that breaks off is read as far as it goes."""
-    parser = ET.XMLPullParser(events=("end",))
+    parser = ET.XMLPullParser(["end"])  # type: ignore[var-annotated] # the stubs name no type for it
     found: dict[str, Observation] = {}
     try:
         parser.feed(xml)
-        for _, node in parser.read_events():
+        for event in parser.read_events():
+            node = event[-1]
             if isinstance(node, ET.Element) and node.tag == "urldata":
                 seen = _observation(node)
                 found[seen.address] = seen

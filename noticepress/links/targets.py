@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from noticepress.archive import load_releases
 from noticepress.config import Workspace
 from noticepress.config.files import read_text
 from noticepress.config.yaml import parse_yaml
@@ -48,6 +49,17 @@ def find_targets(
             path = released.get(address, Path("site"))
             merged_targets[address] = Target(address, (), address, path, None, None, frozen=address in released)
     return tuple(_with_uses(target, uses, workspace) for _, target in sorted(merged_targets.items()))
+
+
+def released_addresses(workspace: Workspace) -> Mapping[str, Path]:
+    """Return the outside addresses of all released texts, each with the body that holds it, the newest last."""
+    found: dict[str, Path] = {}
+    for notice in workspace.notices:
+        for release in load_releases(workspace.root, notice):
+            for brand, document in release.documents.items():
+                path = (release.path / f"{brand}.html").relative_to(workspace.root)
+                found.update({link.href: path for link in document.links if scheme_of(link.href) in OUTSIDE})
+    return found
 
 
 def _is_known(address: str, targets: Mapping[str, Target]) -> bool:
@@ -134,7 +146,7 @@ def _uses(workspace: Workspace, sites: Mapping[str, SiteIndex]) -> _Uses:
             for address in pdf_addresses((site.folder / path).read_bytes()):
                 if scheme_of(address) in OUTSIDE and not (own and address.startswith(own)):
                     of_pages[address][Use("pdf", brand, path)] = None
-    return _Uses(of_pages, source_uses(workspace))
+    return _Uses({address: tuple(found) for address, found in of_pages.items()}, source_uses(workspace))
 
 
 def _absolute(address: str) -> str:
