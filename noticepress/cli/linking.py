@@ -31,7 +31,7 @@ from noticepress.timelines import load_timelines
 def look(arguments: Namespace, workspace: Workspace) -> LinkReport:
     """Check all links of the workspace and its built sites; write the evidence of what was asked, and mend if asked to.
 
-    Raises ``UsageError`` for a reference or a revision that does not exist, ``BuildError`` where LinkChecker is missing.
+    Raises ``UsageError`` for an unknown reference or revision, ``BuildError`` where LinkChecker is missing.
     """
     sites, missing = _sites(workspace, arguments.site)
     offline = tuple(_offline_findings(workspace, sites, arguments.site))

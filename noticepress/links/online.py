@@ -112,8 +112,8 @@ def _ask(targets: Sequence[Target], options: Options, ask: Crawl) -> Mapping[str
     )
     seen = dict(ask(tuple(settings.wanted), settings, clock.left))
     for attempt in range(options.retries):
-        again = _transient(targets, seen)
-        pause = _pause(again, attempt, options.patience)
+        again = _transient(targets, seen, options.patience)
+        pause = _pause(again, attempt)
         if not again or clock.left - pause < _LEAST:
             break
         clock.sleep(pause)
@@ -132,19 +132,21 @@ def _wanted(targets: Iterable[Target]) -> dict[str, Wanted]:
     return {address: Wanted(tuple(words[address]), tuple(fragments[address])) for address in words}
 
 
-def _transient(targets: Iterable[Target], seen: Mapping[str, Observation]) -> dict[str, Observation]:
+def _transient(targets: Iterable[Target], seen: Mapping[str, Observation], patience: float) -> dict[str, Observation]:
+    """Return what is worth asking again; a host that wants a longer pause than we wait for is left alone."""
     found = {target.fetched: target for target in targets}
     return {
         address: seen[address]
         for address, target in found.items()
         if is_transient(judge(target, seen[address]), seen[address])
+        and (retry_after(seen[address].retry_after) or 0.0) <= patience
     }
 
 
-def _pause(again: Mapping[str, Observation], attempt: int, patience: float) -> float:
-    """Return the seconds to wait: the longest that a host asked for within ``patience``, else our own."""
+def _pause(again: Mapping[str, Observation], attempt: int) -> float:
+    """Return the seconds to wait: the longest that a host asked for, and never less than our own."""
     asked = [seconds for seen in again.values() if (seconds := retry_after(seen.retry_after)) is not None]
-    return max([BACKOFF * GROWTH**attempt, *(seconds + 0.5 for seconds in asked if seconds <= patience)])
+    return max([BACKOFF * GROWTH**attempt, *(seconds + 0.5 for seconds in asked)])
 
 
 def merged_evidence(past: Mapping[str, Entry], results: Sequence[Result], current: Iterable[str]) -> dict[str, Entry]:
