@@ -1,4 +1,4 @@
-"""JSON Schemas of the files that people write, for editors that complete and check YAML.
+"""JSON Schemas of the files that people write, for editors that complete and check YAML, and of the evidence.
 
 ``python -m noticepress.schemas FOLDER`` writes them; a test holds the committed ones to the models.
 """
@@ -11,9 +11,15 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from noticepress.config.schema import BrandFields, ReferencesFile
+from noticepress.links.evidence import EvidenceFile
 from noticepress.source import FrontMatter
 
-MODELS: Mapping[str, type[BaseModel]] = {"brand": BrandFields, "references": ReferencesFile, "notice": FrontMatter}
+MODELS: Mapping[str, type[BaseModel]] = {
+    "brand": BrandFields,
+    "references": ReferencesFile,
+    "notice": FrontMatter,
+    "links-evidence": EvidenceFile,
+}
 
 
 def schema_text(name: str) -> str:

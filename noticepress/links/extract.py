@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-#: Attributes up to the end of a tag. Possessive throughout: no input makes it go back.
-_ATTRIBUTES = r"""((?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?)*+)>"""
+#: Attributes up to the end of a tag, or of the page. Possessive throughout: no input makes it go back.
+_ATTRIBUTES = r"""((?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?)*+)(?:>|\Z)"""
 #: Everything that begins with "<", the one character that the engine then looks for, and is of interest: comments,
 #: raw text, the ends of links, and tags with attributes.
 _TOKEN = re.compile(
@@ -62,6 +62,8 @@ def read_links(html: str) -> PageLinks:
     opened: tuple[str, int, int] | None = None
     for match in _TOKEN.finditer(html):
         raw, raw_attributes, closing, tag, inside = match.groups()
+        if inside is not None and html[match.end() - 1] != ">":
+            break  # a tag that the page's end cuts off is none
         name = "a" if closing else (raw or tag or "").lower()
         if name == "a" and opened is not None:
             links.append(PageLink(opened[0], _words(html[opened[1] : match.start()]), opened[2]))

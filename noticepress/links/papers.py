@@ -46,14 +46,16 @@ def _quiet() -> Iterator[None]:
 
 
 def papers(site: SiteIndex) -> Iterator[tuple[str, str]]:
-    """Yield the path of each version's PDF with that of the body that it was made from."""
+    """Yield the path of each version's PDF with that of its text: the body of record, or the page of a draft."""
     for path in sorted(site.files):
         notice, _, name = path.partition("/")
         start = f"{notice}-notice-"
         if name.startswith(start) and name.endswith(".pdf"):
-            body = f"{notice}/{name.removeprefix(start).removesuffix('.pdf')}/notice.html"
-            if body in site.pages:
-                yield path, body
+            folder = f"{notice}/{name.removeprefix(start).removesuffix('.pdf')}"
+            texts = (f"{folder}/notice.html", f"{folder}/index.html")
+            text = next((text for text in texts if text in site.pages), None)
+            if text is not None:
+                yield path, text
 
 
 def paper_findings(

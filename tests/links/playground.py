@@ -99,6 +99,7 @@ WORDLESS = ("/pdf", "/empty0", "/n204")
 class Call:
     """A request as a behaviour sees it; ``count`` is how often its path has been asked."""
 
+    reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     headers: dict[str, str]
     head: bool
@@ -114,6 +115,7 @@ class Playground:
         self.ports: dict[str, int] = {}
         self.hits: Counter[str] = Counter()
         self.agents: set[str] = set()
+        self.left = threading.Event()
         #: 32 MB in 32 kB.
         self.bomb = gzip.compress(b"<p>complaint</p>" * 2_000_000)
 
@@ -123,6 +125,10 @@ class Playground:
         if name.startswith("tls-"):
             return f"https://localhost:{self.ports[name]}/{rest}"
         return f"http://127.0.0.1:{self.ports[name or 'main']}/{rest}"
+
+    def wait_until_left(self) -> None:
+        """Wait until nobody waits for the answer that never comes."""
+        assert self.left.wait(60)
 
     async def start(self) -> list[asyncio.Server]:
         plain = ("main", "browsers-only", "robots-disallow", "robots-hangs", "robots-500")
@@ -164,9 +170,11 @@ class Playground:
             return await send(writer, *((404, {}, NOT_FOUND) if target.endswith("gone") else (200, {}, COMPLAINT)))
         if name.startswith("robots-"):
             return await send(writer, 200, {}, COMPLAINT)
-        return await self._main(target.split("?")[0], method == "HEAD", headers, writer)
+        call = Call(reader, writer, headers, method == "HEAD", self.hits[target])
+        return await self._main(target.split("?")[0], call)
 
-    async def _main(self, path: str, head: bool, headers: dict[str, str], writer: asyncio.StreamWriter) -> bool:
+    async def _main(self, path: str, call: Call) -> bool:
+        writer, head = call.writer, call.head
         if path.startswith("/ok/"):
             return await send(writer, 200, {"LinkChecker": "ok"}, COMPLAINT)
         if path in FIXED:
@@ -176,7 +184,7 @@ class Playground:
         behave = getattr(self, "do_" + path[1:].replace("-", "_"), None)
         if behave is None:
             return await send(writer, 404, {}, NOT_FOUND, head=head)
-        return bool(await behave(Call(writer, headers, head, self.hits[path])))
+        return bool(await behave(call))
 
     async def do_slow(self, call: Call) -> bool:
         await asyncio.sleep(1)
@@ -200,8 +208,10 @@ class Playground:
         return await (self.do_hang(call) if call.count == 1 else send(call.writer, 200, {}, COMPLAINT))
 
     async def do_hang(self, call: Call) -> bool:
-        await asyncio.sleep(600)
-        return call.head
+        self.left.clear()
+        await call.reader.read()  # until the other side gives up
+        self.left.set()
+        return False
 
     async def do_reset(self, call: Call) -> bool:
         call.writer.transport.abort()
