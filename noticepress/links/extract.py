@@ -69,13 +69,9 @@ def read_links(html: str) -> PageLinks:
             links.append(PageLink(opened[0], _words(html[opened[1] : match.start()]), opened[2]))
             opened = None
         given = attributes(inside or raw_attributes or "")
-        if "id" in given:
-            anchors.add(given["id"])
-        if name == "a":
-            if "name" in given:
-                anchors.add(given["name"])
-            if "href" in given:
-                opened = given["href"], match.end(), match.start()
+        anchors.update(given[key] for key in (("id", "name") if name == "a" else ("id",)) if key in given)
+        if name == "a" and "href" in given:
+            opened = given["href"], match.end(), match.start()
         elif name == "area" and "href" in given:
             links.append(PageLink(given["href"], given.get("alt", ""), match.start()))
         elif name in _FILES and given.get(_FILES[name]):

@@ -15,7 +15,7 @@ from links.conftest import entry, write_registry
 from noticepress.build import build_sites
 from noticepress.cli import main
 from noticepress.config import load_workspace
-from noticepress.errors import Finding, NoticeError
+from noticepress.errors import BuildError, Finding
 from noticepress.links.contact import mailto_fault, tel_fault
 from noticepress.links.extract import read_links
 from noticepress.links.offline import SiteContext, site_findings
@@ -48,7 +48,7 @@ def faults(folder: Path, pages: dict[str, str], **more: object) -> list[tuple[st
         ("http://known.example/", "LINK-HTTP"), ("https://own.example/n/sub/", None),
         ("https://own.example/n", None), ("https://own.example/n/gone/", "LINK-INTERNAL"),
         ("javascript:void(0)", "LINK-SCHEME"),
-        ("htps://typo.example/", "LINK-SCHEME"), 
+        ("htps://typo.example/", "LINK-SCHEME"),
         ("data:text/html,x", "LINK-SCHEME"),
         ("http:/one-slash.example/", "LINK-ADDRESS"), ("https://[", "LINK-ADDRESS"),
         ("ftp://x.example/", "LINK-SCHEME"),
@@ -57,7 +57,7 @@ def faults(folder: Path, pages: dict[str, str], **more: object) -> list[tuple[st
         ("mailto:a b@example.com", "LINK-MAILTO"), ("mailto:a%20b@example.com", "LINK-MAILTO"),
         ("tel:+441482420150", None), ("tel:+44-1482-420150", None), ("tel:999", None), ("tel:+12025550100", None),
         ("tel:01482420150", "LINK-TEL"), ("tel:+4401482420150", "LINK-TEL"), ("tel:0303 123 1113", "LINK-TEL"),
-        ("tel:help", "LINK-TEL"), ("tel:", "LINK-TEL"), ("tel:+44148242", "LINK-TEL"), 
+        ("tel:help", "LINK-TEL"), ("tel:", "LINK-TEL"), ("tel:+44148242", "LINK-TEL"),
         ("tel:+44(0)1482420150", "LINK-TEL"),
         ("tel:1482420150", "LINK-TEL"), (" https://known.example/ ", None),
     ],
@@ -156,12 +156,6 @@ def test_the_tokenizer_agrees_with_html5lib_on_every_built_page(tmp_path: Path) 
         ]
 
 
-def DAY:
-    from datetime import date  # noqa: PLC0415
-
-    return date(2026, 11, 23)
-
-
 def test_the_sites_of_this_workspace_have_no_fault_that_can_be_mended(tmp_path: Path) -> None:
     assert main(["build", "--draft", "--workspace", str(REPOSITORY), "--out", str(tmp_path / "site")]) == 0
     assert main(["links", "--offline", "--workspace", str(REPOSITORY), "--site", str(tmp_path / "site")]) == 0
@@ -176,7 +170,7 @@ def test_a_build_stops_at_a_template_that_leads_nowhere(project: Change) -> None
     link = '<p><a href="#gone">a place</a> <a href="https://tracker.example/">another site</a></p>'
     page.write_text(text[:at] + link + text[at:], encoding="utf-8")
     workspace = load_workspace(root)
-    with pytest.raises(NoticeError) as caught:
+    with pytest.raises(BuildError) as caught:
         build_sites(workspace, workspace.brands[:1], root / "site", as_at=DAY, pdf=False)
     assert {finding.rule for finding in caught.value.findings} == {"LINK-ANCHOR", "LINK-REGISTRY"}
     assert not (root / "site").exists()
