@@ -166,12 +166,23 @@ class Playground:
         self.agents.add(headers.get("user-agent", ""))
         if name == "browsers-only":
             return await send(writer, 403, {"cf-mitigated": "challenge"}, CHALLENGE)
+        if target == "/robots.txt":
+            return await self._robots(name, reader, writer)
         if name == "robots-disallow":
             return await send(writer, *((404, {}, NOT_FOUND) if target.endswith("gone") else (200, {}, COMPLAINT)))
         if name.startswith("robots-"):
             return await send(writer, 200, {}, COMPLAINT)
         call = Call(reader, writer, headers, method == "HEAD", self.hits[target])
         return await self._main(target.split("?")[0], call)
+
+    async def _robots(self, name: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Answer what a crawler asks first, and a reader never does."""
+        if name == "robots-disallow":
+            return await send(writer, 200, {"Content-Type": "text/plain"}, "User-agent: *\nDisallow: /private\n")
+        if name == "robots-hangs":
+            await reader.read()
+            return False
+        return await send(writer, 500 if name == "robots-500" else 404, {}, "")
 
     async def _main(self, path: str, call: Call) -> bool:
         writer, head = call.writer, call.head
