@@ -16,6 +16,7 @@ from noticepress.config import load_workspace
 from noticepress.dates import today
 from noticepress.document import render_document
 from noticepress.links.evidence import PATH
+from noticepress.links.observation import Failure, read_xml
 from noticepress.source import load_notice
 
 
@@ -232,3 +233,22 @@ def test_no_form_of_the_report_hides_that_nobody_has_looked(
     assert check(root, servers, "--only", "a", "--format", form) == 0
     out = capsys.readouterr().out.lower()
     assert "nobody has checked" in out or "not yet checked by a person" in out
+
+
+def test_a_run_ends_in_time_whatever_the_other_side_does(
+    project: Change, servers: Playground, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = project()
+    write_registry(root, {"a": entry(servers.url("/hang"))})
+    code, data = run_json(capsys, root, servers, "--only", "a", "--timeout", "500", "--deadline", "4")
+    link = by_name(data)["a"]
+    assert (link["verdict"], code) == ("outage", 1)
+    assert "the run ended after" in link["reason"]
+    servers.wait_until_left()
+
+
+def test_output_that_breaks_off_is_read_as_far_as_it_goes() -> None:
+    whole = "<linkchecker><urldata><url>a</url><valid result='VisitFailed: reset: gone'>0</valid></urldata>"
+    found = read_xml(f"<?xml version='1.0'?>{whole}<urldata><url>b</url><val")
+    assert found["a"].failure == Failure("reset", "gone")
+    assert set(found) == {"a"}
