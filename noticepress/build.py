@@ -20,8 +20,13 @@ from noticepress.history import redline_pairs
 from noticepress.hosts import content_policy, host_files
 from noticepress.ledger import Ledger, read_ledger
 from noticepress.ledger.head import head_file
+from noticepress.links.offline import SiteContext
+from noticepress.links.offline import site_findings as link_findings
+from noticepress.links.papers import paper_findings
+from noticepress.links.rules import known_addresses
+from noticepress.links.sites import read_site
 from noticepress.machine import dated, machine_files, site_files, unlisted_files
-from noticepress.model import Brand, File, Page, Redline, Site, Timeline
+from noticepress.model import Brand, File, Page, Redline, Reference, Site, Timeline
 from noticepress.pages import addresses, home_page, make_bodies, make_pages
 from noticepress.pages.ended import with_ends
 from noticepress.pages.moved import life
@@ -53,6 +58,7 @@ class Job:
 
     brand: Brand
     group: tuple[Brand, ...]
+    references: tuple[Reference, ...]
     timelines: tuple[Timeline, ...]
     ledger: Ledger
     folder: Path
@@ -90,6 +96,7 @@ def build_sites(
             Job(
                 brand=brand,
                 group=workspace.brands,
+                references=tuple(workspace.references.values()),
                 timelines=of_brand,
                 ledger=ledger,
                 folder=folder / brand.id,
@@ -184,6 +191,7 @@ def build_brand(job: Job) -> BuiltSite:
     build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at)
     wrong = [found for timeline in job.timelines for found in shown_findings(job.folder, timeline)]
     wrong.extend(filter(stops_build, site_findings(job.folder, job.brand, job.group, job.timelines)))
+    wrong.extend(_link_faults(job))
     if wrong:
         raise NoticeError(*wrong)
     fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)
@@ -199,6 +207,22 @@ def _with_its_surroundings(job: Job, pages: Sequence[Page], files: Sequence[File
     unlisted = unlisted_files(timelines, files)
     files += host_files(pages, files, site_url=brand.site_url, moves=past.moves, unlisted=unlisted)
     return Site(brand, tuple(with_ends(dated(pages, timelines), brand, timelines)), tuple(files))
+
+
+def _link_faults(job: Job) -> Iterator[Finding]:
+    """Yield the links of a built site that lead nowhere. Those of released text are for ``check`` and ``links``."""
+    released = [version for timeline in job.timelines for version in timeline.versions if version.release]
+    context = SiteContext(
+        brand=job.brand.id,
+        shown=Path(job.brand.id),
+        known=known_addresses(job.brand, job.references),
+        own=job.brand.site_url,
+        frozen=frozenset(link.href for version in released for link in version.document.links),
+    )
+    site = read_site(job.folder)
+    frozen_pdfs = frozenset(f"{version.document.notice}-notice-{version.document.version}.pdf" for version in released)
+    found = (*link_findings(site, context), *paper_findings(site, context, frozen_pdfs, with_released=False))
+    yield from (finding for finding in found if finding.blocks)
 
 
 def _redlines(timeline: Timeline) -> dict[tuple[str, str], Redline]:

@@ -131,17 +131,39 @@ class Brand:
 
 
 @dataclass(frozen=True)
+class Verification:
+    """Who opened a reference in a browser and found what it should be, and on which day in London."""
+
+    on: date
+    by: str
+
+
+#: How old, in days, the last good evidence of a reference may be while its site answers no program: a quarter.
+MAX_AGE_DAYS = 90
+
+
+@dataclass(frozen=True)
 class Reference:
     """An outside address that notices use by name: a fixed ``url``, or the brand's own contact field.
 
     With ``brand_value`` the address is that contact field of the brand; where the brand has none, the link's
-    text stays and the link goes.
+    text stays and the link goes. ``must`` and ``must_not`` are words that the page has to hold and may not hold;
+    ``verified`` is ``None`` while no person has looked. ``place`` is the line and column of the address in the
+    registry, or of the name where the address is a brand's.
     """
 
     name: str
     title: str
     url: str | None = None
     brand_value: str | None = None
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    owner: str | None = None
+    verified: Verification | None = None
+    max_age_days: int = MAX_AGE_DAYS
+    allow_temporary_redirect: bool = False
+    note: str | None = None
+    place: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""JSON Schemas: of the files that people write, for editors that check YAML, and of the data that a site gives.
+"""JSON Schemas: of the files that people write, for editors that check YAML, and of the data that are written.
 
 ``python -m noticepress.schemas FOLDER`` writes them; a test holds the committed ones to the models.
 """
@@ -14,6 +14,7 @@ from noticepress.config.schema import BrandFields, MovedFile, ReferencesFile, Re
 from noticepress.config.settings import SettingsFile
 from noticepress.ledger.entry import EntryFile
 from noticepress.ledger.head import HeadFile
+from noticepress.links.evidence import EvidenceFile
 from noticepress.machine.versions import VersionsFile
 from noticepress.source import FrontMatter
 
@@ -27,6 +28,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "settings": SettingsFile,
     "ledger-entry": EntryFile,
     "privacy-notices": HeadFile,
+    "links-evidence": EvidenceFile,
 }
 
 

@@ -27,6 +27,7 @@ ORDER = [
     "ledger",
     "pdf",
     "law",
+    "links",
     "check",
     "release",
     "look",

@@ -24,6 +24,7 @@ from noticepress.check.voice import voice_findings
 from noticepress.config import Workspace
 from noticepress.errors import Finding, NoticepressError
 from noticepress.history import make_timeline
+from noticepress.links.documents import frozen_link_findings
 from noticepress.model import Brand, Document, Notice, Release, Timeline
 from noticepress.source import load_notice
 
@@ -102,8 +103,10 @@ def released_findings(workspace: Workspace, timeline: Timeline, release: Release
     document = release.documents[timeline.brand.id]
     brand = as_released(timeline.brand, document, group)
     folder = path_of(release, workspace.root)
+    body = folder.parent / f"{brand.id}.html"
+    yield from frozen_link_findings(document, timeline.brand, tuple(workspace.references.values()), body)
     found = document_leaks(document, brand, group, related=False)
-    yield from text_findings(found, brand, folder.parent / f"{brand.id}.html", "the released text", frozen=True)
+    yield from text_findings(found, brand, body, "the released text", frozen=True)
     data = (release.path / f"{release.frozen_as(brand.id)}.pdf").read_bytes()
     known = {leak.key for leak in found}
     if data.startswith(b"%PDF"):

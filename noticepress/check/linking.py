@@ -5,14 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from noticepress.check.case import Case, Check, Hit
 from noticepress.check.view import Block
+from noticepress.links.wording import says_nothing
 
-#: Link texts that say nothing when read alone (WCAG 2.2, 2.4.4).
-_EMPTY = frozenset(
-    [
-        "click here", "here", "read more", "more", "this link", "link", "this page", "learn more", "more info", "this",
-        "click",
-    ]
-)  # fmt: skip
 _HERE = re.compile(
     r"(?<!\w)(?:(?:click|tap|press|clicking|tapping|pressing)\s+(?:on\s+)?(?:here|this\s+link|below)|"
     r"(?:read|find\s+out|learn|see|available|details|information|found|look|go|visit)\s+(?:more\s+|it\s+|them\s+|out\s+)?here|"
@@ -40,8 +34,7 @@ def link_text(case: Case) -> Iterator[Hit]:
     for block in case.view.blocks:
         done: list[tuple[int, int]] = []
         for link in block.links:
-            words = " ".join(block.text[link.start : link.end].lower().split()).rstrip(".")
-            if words in _EMPTY:
+            if says_nothing(block.text[link.start : link.end]):
                 done.append((link.start, link.end))
                 yield _empty(block, link.start, link.end)
         for match in _HERE.finditer(block.text):

@@ -19,6 +19,7 @@ from noticepress.document import render_document
 from noticepress.errors import Finding, NoticepressError, merged
 from noticepress.law import Law, severity_of, uk_law, workspace_law
 from noticepress.ledger import check_ledger
+from noticepress.links.documents import draft_link_findings, registry_findings
 from noticepress.model import Brand, Contact, Document, Notice, Reference, Registration, Release
 from noticepress.source import load_notice
 
@@ -59,6 +60,7 @@ def check_workspace(
     brands = tuple(brand for brand in brands if not brand.is_retired(as_at))
     findings.extend(finding for brand in brands for finding in fact_findings(brand, law))
     findings.extend(check_ledger(workspace.root, workspace.moved))
+    findings.extend(registry_findings(tuple(workspace.references.values())))
     for notice in workspace.notices:
         findings.extend(_notice_findings(workspace, notice, brands, as_at, thorough=thorough))
     return merged(findings)
@@ -150,7 +152,7 @@ def _brand_findings(
         return None, [replace(finding, brands=(brand.id,)) for finding in error.findings]
     judged = check_text(bound_view(bound, references), brand, as_at, law) if as_at is not None else ()
     known = [replace(finding, brands=(brand.id,)) for finding in judged if finding.rule not in _KNOWN_BETTER]
-    return document, [*_text_findings(notice, document), *known]
+    return document, [*_text_findings(notice, document), *draft_link_findings(notice, document), *known]
 
 
 def _joined(findings: Sequence[Finding]) -> Iterator[Finding]:

@@ -193,3 +193,23 @@ def withdraw(arguments: Namespace) -> int:
     path = record_withdrawal(workspace, arguments.notice, arguments.version, arguments.by, arguments.reason, today())
     print(f"withdrawn {arguments.notice} {arguments.version}: {path}")
     return stamped(workspace)
+
+
+def links(arguments: Namespace) -> int:
+    """Check every link and print the report; 1 where one fails."""
+    from noticepress.cli.linking import brands_without_site, fixes_text, look  # noqa: PLC0415
+    from noticepress.cli.report.links import issues, links_report  # noqa: PLC0415
+
+    workspace = opened_workspace(arguments)
+    report = look(arguments, workspace)
+    print(links_report(report, arguments.format))
+    if report.fixed and report.patches:
+        print(fixes_text(report.patches), file=sys.stdout if arguments.format == "table" else sys.stderr)
+    note = brands_without_site(workspace.brands, report.missing)
+    if note:
+        print(note, file=sys.stderr)
+    if arguments.issues is not None:
+        arguments.issues.mkdir(parents=True, exist_ok=True)
+        for name, text in issues(report).items():
+            (arguments.issues / name).write_text(text, encoding="utf-8")
+    return int(report.fails)

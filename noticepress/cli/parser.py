@@ -12,6 +12,8 @@ from noticepress.errors import UsageError, did_you_mean
 
 #: The forms of ``cli.report``, named here so that --help need not load it.
 REPORTS = ("text", "json", "sarif", "junit", "github")
+#: The forms of ``cli.report.links``.
+LINK_REPORTS = ("table", "json", "junit", "sarif", "github", "markdown")
 EXIT_CODES = "exit codes: 0 fine, 1 findings, 2 wrong use or input, 3 a target, the network or the machine failed"
 _CHOICE = re.compile(r"invalid choice: '?([^' ]*)'? \(choose from (.*)\)")
 
@@ -38,7 +40,7 @@ def make_parser() -> argparse.ArgumentParser:
     _shared(parser, default=True)
     parser.set_defaults(run="build", brands=[], as_at=None, draft=False, out=None, no_pdf=False, jobs=None)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
-    for add in (_build, _check, _diff, _release, _approve, _withdraw, _history, _evidence, _ledger):
+    for add in (_build, _check, _diff, _release, _approve, _withdraw, _history, _links, _evidence, _ledger):
         add(subparsers)
     return parser
 
@@ -196,3 +198,43 @@ def _ledger(subparsers: "Subparsers[_Parser]") -> None:
     _command(
         jobs, "stamp", "ledger_stamp", "Ask the authority in noticepress.yml to stamp each entry that has no stamp."
     )
+
+
+def _links(subparsers: "Subparsers[_Parser]") -> None:
+    parser = _command(subparsers, "links", "links", "Check every link: in the built sites, and each outside address.")
+    parser.add_argument("--offline", action="store_true", help="ask no outside address")
+    parser.add_argument("--strict", action="store_true", help="what is broken fails at once, not after an hour")
+    parser.add_argument("--fix", action="store_true", help="write the new address of what moved for good")
+    parser.add_argument("--format", choices=LINK_REPORTS, default="table")
+    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="a reference; may be repeated")
+    parser.add_argument("--changed-since", metavar="REV", default=None, help="what differs from a revision of git")
+    parser.add_argument("--site", type=Path, default=None, metavar="DIR", help="default: site/ in the workspace")
+    parser.add_argument("--issues", type=Path, default=None, metavar="DIR", help="write a file for each that fails")
+    bounds = parser.add_argument_group("bounds")
+    bounds.add_argument("--timeout", type=_seconds, default=15.0, metavar="S", help="for one address; default: 15")
+    bounds.add_argument("--deadline", type=_seconds, default=600.0, metavar="S", help="for all; default: 600")
+    bounds.add_argument(
+        "--rate", type=_seconds, default=3.0, metavar="N", help="requests a second to a host; default: 3"
+    )
+    bounds.add_argument("--retries", type=_retries, default=2, metavar="N", help="of an outage; default: 2")
+    tests = parser.add_argument_group("for tests")
+    tests.add_argument(
+        "--allow-loopback", nargs="?", const="", default=None, metavar="NETWORK", help="ask servers of this machine too"
+    )
+    tests.add_argument("--ca-file", type=Path, default=None, metavar="FILE", help="certificate authorities to trust")
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1e6:  # noqa: PLR2004 - eleven days
+        raise argparse.ArgumentTypeError(f"'{text}' is no number above 0")
+    return number
+
+
+def _retries(text: str) -> int:
+    if not text.isdigit() or int(text) > 5:  # noqa: PLR2004 - more would be a nuisance to whoever is asked
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 0 to 5")
+    return int(text)

@@ -5,10 +5,10 @@ from dataclasses import fields
 from pathlib import Path
 
 from noticepress.config.files import read_text
-from noticepress.config.schema import ReferencesFile
+from noticepress.config.schema import ReferenceFields, ReferencesFile
 from noticepress.config.yaml import YamlText, parse_yaml, validate
 from noticepress.errors import ConfigError, Finding, did_you_mean
-from noticepress.model import Contact, Reference
+from noticepress.model import Contact, Reference, Verification
 
 
 def load_references(path: Path, root: Path) -> Mapping[str, Reference]:
@@ -18,12 +18,35 @@ def load_references(path: Path, root: Path) -> Mapping[str, Reference]:
     """
     if not path.exists():
         return {}
-    text = parse_yaml(read_text(path, path.relative_to(root)), path.relative_to(root))
+    return parse_references(read_text(path, path.relative_to(root)), path.relative_to(root))
+
+
+def parse_references(written: str, path: Path) -> Mapping[str, Reference]:
+    """Return the registry that ``written`` holds; as ``load_references``, for text that is already at hand."""
+    text = parse_yaml(written, path)
     entries = validate(ReferencesFile, text).root
     findings = [finding for name in entries for finding in _mistakes(name, entries[name].brand_value, text)]
     if findings:
         raise ConfigError(*findings)
-    return {name: Reference(name, entry.title, entry.url, entry.brand_value) for name, entry in entries.items()}
+    return {name: _reference(name, entry, text) for name, entry in entries.items()}
+
+
+def _reference(name: str, entry: ReferenceFields, text: YamlText) -> Reference:
+    verified = Verification(entry.verified.on, entry.verified.by) if entry.verified else None
+    return Reference(
+        name=name,
+        title=entry.title,
+        url=entry.url,
+        brand_value=entry.brand_value,
+        must=tuple(entry.must),
+        must_not=tuple(entry.must_not),
+        owner=entry.owner,
+        verified=verified,
+        max_age_days=entry.max_age_days,
+        allow_temporary_redirect=entry.allow_temporary_redirect,
+        note=entry.note,
+        place=text.places[(name, "url")] if entry.url else text.keys[(name,)],
+    )
 
 
 def _mistakes(name: str, brand_value: str | None, text: YamlText) -> list[Finding]:

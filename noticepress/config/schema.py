@@ -26,7 +26,7 @@ from noticepress.config.contrast import (
     ratio,
 )
 from noticepress.dates import parse_day
-from noticepress.model import Contact
+from noticepress.model import MAX_AGE_DAYS, Contact
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VALUE_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -214,6 +214,13 @@ class RetiredFile(RootModel[dict[Identifier, RetirementFields]]):
     """Notices that have come to their end, for every brand."""
 
 
+class VerificationFields(_File):
+    """Who opened the page and found it to be what notices say it is."""
+
+    on: Day = Field(description="the day, as YYYY-MM-DD")
+    by: Text = Field(description="the person's name and role")
+
+
 class ReferenceFields(_File):
     """An outside address that notices use by name."""
 
@@ -223,6 +230,19 @@ class ReferenceFields(_File):
         None,
         description=f"instead of url: the brand's contact field that holds it ({', '.join(Contact.__annotations__)})",
     )
+    must: list[Line] = Field(default_factory=list, description="words that the page has to hold, in any case")
+    must_not: list[Line] = Field(default_factory=list, description="words that the page may not hold, in any case")
+    owner: Line | None = Field(None, description="who mends it when it breaks")
+    verified: VerificationFields | None = Field(
+        None, description="who opened the page and found it right, and when; empty while nobody has"
+    )
+    max_age_days: int = Field(
+        MAX_AGE_DAYS, ge=1, le=3650, description="for how long a site that answers no program is trusted, in days"
+    )
+    allow_temporary_redirect: bool = Field(
+        default=False, description="whether the page may send its readers on for the time being"
+    )
+    note: Text | None = Field(None, description="what whoever looks after it should know")
 
 
 class ReferencesFile(RootModel[dict[Identifier, ReferenceFields]]):
