@@ -102,8 +102,8 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return ``findings`` errors first, then by place; the same fault of several brands is one finding.
 
-    The same fault is one that says the same, or one of the same rule in the same words at the same place. Those that
-    nobody has to mend, of released text or waived, come last.
+    The same fault is one that says the same, or one of the same rule and severity in the same words at the same place.
+    Those that nobody has to mend, of released text or waived, come last.
     """
     first: dict[Hashable, Finding] = {}
     brands: dict[Hashable, set[str]] = {}
@@ -117,7 +117,7 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _fault(finding: Finding) -> Hashable:
     if finding.words and finding.line and finding.column:
-        return finding.rule, finding.path, finding.line, finding.column, finding.words
+        return finding.rule, finding.severity, finding.path, finding.line, finding.column, finding.words
     return replace(finding, brands=())
 
 
