@@ -11,7 +11,7 @@ from noticepress.check import check_text
 from noticepress.check.judge import CHECKS
 from noticepress.check.plain import plain_view
 from noticepress.errors import ConfigError
-from noticepress.law import Rule, commencements, load_law, reference_page, severity_of, uk_law
+from noticepress.law import Rule, cited, commencements, load_law, reference_page, severity_of, uk_law
 
 RULES = list(uk_law().rules.values())
 #: What reviews of a notice call their findings, besides the rules' own names.
@@ -156,3 +156,16 @@ def test_confirming_an_unknown_rule_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no rule is called 'A13-2cb'") as raised:
         load_law(rule_file(tmp_path, "confirmed:\n  A13-2cb: A. Lawyer\n"))
     assert "did you mean" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("day", "citation"),
+    [
+        (date(2020, 12, 31), "GDPR Article 13(2)(f), Article 22"),
+        (date(2021, 1, 1), "UK GDPR Article 13(2)(f), Article 22"),
+        (date(2026, 2, 4), "UK GDPR Article 13(2)(f), Article 22"),
+        (date(2026, 2, 5), "UK GDPR Article 13(2)(f), Articles 22A to 22D"),
+    ],
+)
+def test_a_rule_is_cited_as_the_law_stood(day: date, citation: str) -> None:
+    assert cited(uk_law().rules["A13-2f"], day) == citation

@@ -15,7 +15,7 @@ from noticepress.check.substance import SUBSTANCE
 from noticepress.check.typography import TYPOGRAPHY
 from noticepress.check.view import View
 from noticepress.errors import ConfigError, Finding, did_you_mean, merged
-from noticepress.law import Law, Rule, severity_of, uk_law
+from noticepress.law import Law, Rule, cited, severity_of, uk_law
 from noticepress.model import Brand
 
 #: Every check that a rule can name.
@@ -43,7 +43,7 @@ def check_text(view: View, brand: Brand | None, as_at: date, law: Law | None = N
     """
     rules = law or uk_law()
     found = [
-        _finding(rule, hit, view)
+        _finding(rule, hit, view, as_at)
         for rule in rules.on(as_at)
         for hit in _once(_hits(Case(view, brand, as_at, rule, rules)))
     ]
@@ -84,7 +84,7 @@ def _short(words: str) -> str:
     return words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()} …"
 
 
-def _finding(rule: Rule, hit: Hit, view: View) -> Finding:
+def _finding(rule: Rule, hit: Hit, view: View, as_at: date) -> Finding:
     block = hit.block
     line, column = block.place(hit.start) if block is not None else (None, None)
     words = block.shown(hit.start, hit.end).strip() if block is not None else None
@@ -101,7 +101,7 @@ def _finding(rule: Rule, hit: Hit, view: View) -> Finding:
         line,
         column,
         hit.hint or rule.hint,
-        citation=rule.cite,
+        citation=cited(rule, as_at),
         words=words,
         fix=hit.fix if hit.safe else None,
         places=tuple(block.place(at) for block, at in hit.others),

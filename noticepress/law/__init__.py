@@ -1,7 +1,7 @@
 """The law as data: what a UK privacy notice must say on a given day, with citations and dates."""
 
 from noticepress.law.load import active, commencements, load_law, uk_law, workspace_law
-from noticepress.law.model import Law, Name, Need, Rule, Words, compiled, severity_of
+from noticepress.law.model import Law, Name, Need, Rule, Words, cited, compiled, severity_of
 from noticepress.law.reference import reference_page
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Rule",
     "Words",
     "active",
+    "cited",
     "commencements",
     "compiled",
     "load_law",

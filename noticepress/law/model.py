@@ -19,6 +19,10 @@ Source = Literal["P", "Q", "S", "K", "own"]
 Kind = Literal["heading", "paragraph", "item", "cell"]
 
 
+#: The day from which the retained regulation is the UK GDPR (rule NAME-UKGDPR).
+_UK_GDPR = date(2021, 1, 1)
+
+
 @lru_cache(maxsize=2048)
 def compiled(pattern: str) -> re.Pattern[str]:
     """Return a rule's pattern for whole words, in any case: a space is any white space, ``'`` any apostrophe."""
@@ -104,12 +108,22 @@ class Missing(_Part):
     linked: Literal["no", "yes"] = Field("no", description="yes: a link in the sentence that holds `when` says it too")
 
 
+class Citation(_Part):
+    """How a rule was cited before a day."""
+
+    day: Day
+    cite: Text
+
+
 class Rule(_Part):
     """One rule, with how it is detected. ``source`` says how sure its text is; see ``severity_of``."""
 
     id: RuleId
     group: Text = Field(description="the heading under which the reference page lists it")
     cite: Text = Field(description="the citation")
+    cited_before: list[Citation] = Field(
+        default_factory=list, description="other citations before a day, earliest first"
+    )
     title: Text
     states: Text = Field(description="what the notice must state or how it must be")
     applies_from: Day | None = None
@@ -156,6 +170,12 @@ class Law:
 def applies(first: date | None, last: date | None, day: date) -> bool:
     """Whether ``day`` lies between two days, each of which may be open."""
     return (first is None or first <= day) and (last is None or day <= last)
+
+
+def cited(rule: Rule, day: date) -> str:
+    """Return the citation of ``rule`` on ``day``: an act has other articles, or another name, before a change."""
+    cite = next((earlier.cite for earlier in rule.cited_before if day < earlier.day), rule.cite)
+    return cite if day >= _UK_GDPR else cite.replace("UK GDPR", "GDPR")
 
 
 def severity_of(rule: Rule, severity: Severity | None = None) -> Severity:

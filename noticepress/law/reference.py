@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from noticepress.dates import in_words
 from noticepress.law.model import Law, Name, Rule, severity_of
 
 _SOURCES = {
@@ -44,6 +45,7 @@ def _entry(rule: Rule) -> str:
 
 def _facts(rule: Rule) -> Iterator[str]:
     yield f"{rule.cite} (source: {rule.source}{f', confirmed by {rule.confirmed_by}' if rule.confirmed_by else ''})"
+    yield from (f"before {in_words(earlier.day)}: {earlier.cite}" for earlier in rule.cited_before)
     yield f"**asks:** {rule.states}"
     severity = severity_of(rule)
     full = "" if severity == rule.severity else f" ({rule.severity} once confirmed)"
