@@ -23,7 +23,7 @@ from noticepress.ledger.head import head_file
 from noticepress.links.offline import SiteContext
 from noticepress.links.offline import site_findings as link_findings
 from noticepress.links.papers import paper_findings
-from noticepress.links.rules import known_addresses
+from noticepress.links.rules import frame_addresses, known_addresses
 from noticepress.links.sites import read_site
 from noticepress.machine import dated, machine_files, site_files, unlisted_files
 from noticepress.model import Brand, File, Page, Redline, Reference, Site, Timeline
@@ -215,12 +215,19 @@ def _link_faults(job: Job) -> Iterator[Finding]:
     context = SiteContext(
         brand=job.brand.id,
         shown=Path(job.brand.id),
-        known=known_addresses(job.brand, job.references),
+        known=known_addresses(job.brand, job.references, [t.retired for t in job.timelines if t.retired]),
         own=job.brand.site_url,
         frozen=frozenset(link.href for version in released for link in version.document.links),
+        frame=frame_addresses(job.brand),
     )
     site = read_site(job.folder)
-    frozen_pdfs = frozenset(f"{version.document.notice}-notice-{version.document.version}.pdf" for version in released)
+    frozen_pdfs = frozenset(
+        f"{name}-notice-{version.document.version}.pdf"
+        for timeline in job.timelines
+        for name in (timeline.notice, *timeline.was)
+        for version in timeline.versions
+        if version.release
+    )
     found = (*link_findings(site, context), *paper_findings(site, context, frozen_pdfs, with_released=False))
     yield from (finding for finding in found if finding.blocks)
 

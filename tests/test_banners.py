@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ def two_versions(project: Change, monkeypatch: pytest.MonkeyPatch) -> Path:
     edit(root, "You can:", "You always can:")
     released(root, SECOND)
     for declared in (FIRST, SECOND):
-        approve(load_workspace(root), "privacy", declared.version, "Ann Editor")
+        approve(load_workspace(root), "privacy", declared.version, "Ann Editor", at=datetime(2025, 12, 1, tzinfo=UTC))
     monkeypatch.chdir(root)
     return root
 

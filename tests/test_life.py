@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,8 +14,8 @@ from browser import ARGUMENTS, require_chromium, serve
 from conftest import Change
 from playwright.sync_api import sync_playwright
 from servers import apache, fetch, nginx
-from test_browser import AXE, RUN_AXE
 from test_release import FIRST, SECOND, edit, released
+from test_walk import AXE, RUN_AXE
 
 from noticepress.archive import load_releases
 from noticepress.build import build_sites
@@ -24,6 +24,7 @@ from noticepress.config import load_workspace
 from noticepress.release import approve
 
 AS_AT = date(2026, 7, 1)
+APPROVED = datetime(2025, 12, 1, tzinfo=UTC)
 ACME = """name: Acme
 legal_name: Acme Trading Limited
 sister_companies: [{sister}, cog]
@@ -58,7 +59,7 @@ def lived(project: Change) -> Path:
     ):
         released(root, declared)
         if declared is not third:
-            approve(load_workspace(root), "privacy", declared.version, "Ann Editor, Head of Legal")
+            approve(load_workspace(root), "privacy", declared.version, "Ann Editor, Head of Legal", at=APPROVED)
         text = (root / "notices/privacy/notice.md").read_text("utf-8")
         edit(root, re.findall(r"(?m)^(.*):$", text)[0] + ":", words)
     return root

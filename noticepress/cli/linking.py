@@ -20,7 +20,7 @@ from noticepress.links.offline import SiteContext, site_findings
 from noticepress.links.online import Options, check_online, merged_evidence
 from noticepress.links.papers import paper_findings
 from noticepress.links.patch import Patch, apply_patches, patches
-from noticepress.links.rules import known_addresses
+from noticepress.links.rules import frame_addresses, known_addresses
 from noticepress.links.sites import SiteIndex, read_site
 from noticepress.links.target import Target
 from noticepress.links.targets import find_targets, released_addresses
@@ -69,8 +69,9 @@ def _offline_findings(workspace: Workspace, sites: Mapping[str, SiteIndex], fold
     for brand in workspace.brands:
         if brand.id in sites:
             hrefs, pdfs = released.get(brand.id, (frozenset(), frozenset()))
-            known = known_addresses(brand, tuple(workspace.references.values()))
-            context = SiteContext(brand.id, shown / brand.id, known, brand.site_url, hrefs)
+            known = known_addresses(brand, tuple(workspace.references.values()), workspace.retired.values())
+            frame = frame_addresses(brand)
+            context = SiteContext(brand.id, shown / brand.id, known, brand.site_url, hrefs, frame)
             yield from site_findings(sites[brand.id], context)
             yield from paper_findings(sites[brand.id], context, pdfs)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import dirname, normpath
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from noticepress.errors import Finding
 from noticepress.links.extract import PageLink
@@ -22,7 +22,7 @@ class SiteContext:
 
     ``shown`` is how a report names the site's folder. ``known`` are the registry's addresses for the brand, ``own`` is
     where the site is published. ``frozen`` are the addresses that stand in released texts: their faults are reported
-    and stop nothing.
+    and stop nothing. ``frame`` are the addresses to which a page's foot and a PDF's letterhead lead.
     """
 
     brand: str
@@ -30,6 +30,7 @@ class SiteContext:
     known: Collection[str] = frozenset()
     own: str | None = None
     frozen: Collection[str] = frozenset()
+    frame: Collection[str] = frozenset()
 
 
 @dataclass
@@ -85,6 +86,9 @@ def _faults(site: SiteIndex, page: str, href: str, context: SiteContext) -> tupl
     own = context.own.rstrip("/") + "/" if context.own else None
     if own and (address + "/").startswith(own):
         return False, tuple(_inside(site, "", "/" + address[len(own) :], href))
+    base = urlsplit(own).path if own else "/"
+    if address.startswith(base) and base != "/":
+        return False, tuple(_inside(site, "", "/" + address[len(base) :], href))
     if scheme_of(address):
         return False, tuple(address_faults(address, context.known))
     return True, tuple(_inside(site, page, address, href)) if address else ()

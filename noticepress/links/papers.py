@@ -71,13 +71,15 @@ def paper_findings(
             continue
         on_paper = {_plain(address) for address in pdf_addresses((site.folder / path).read_bytes())}
         on_page = {_plain(link.href) for link in site.pages[body].links if scheme_of(link.href) in SCHEMES}
-        faults = [f"the PDF does not lead to {address}, as its page does" for address in sorted(on_page - on_paper)]
+        frame = {_plain(address) for address in context.frame}
+        shown = on_page - frame if body.endswith("index.html") else on_page  # a draft's text stands in its page
+        faults = [f"the PDF does not lead to {address}, as its page does" for address in sorted(shown - on_paper)]
         own = context.own.rstrip("/") if context.own else None
-        extra = (address for address in sorted(on_paper - on_page) if not (own and address.startswith(own)))
+        extra = (a for a in sorted(on_paper - on_page - frame) if not (own and a.startswith(own)))
         faults += [f"the PDF leads to {address}, and its page does not" for address in extra]
         for message in faults:
-            shown = context.shown / path
-            yield Finding("LINK-PDF", "error", message, shown, brands=(context.brand,), frozen=frozen)
+            where = context.shown / path
+            yield Finding("LINK-PDF", "error", message, where, brands=(context.brand,), frozen=frozen)
 
 
 def _plain(address: str) -> str:

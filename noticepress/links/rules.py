@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from noticepress.errors import Severity
 from noticepress.links.contact import mailto_fault, tel_fault
-from noticepress.model import Brand, Reference
+from noticepress.model import Brand, Reference, Retirement
 
 OUTSIDE = frozenset({"http", "https"})
 SCHEMES = OUTSIDE | {"mailto", "tel"}
@@ -30,11 +30,26 @@ def scheme_of(href: str) -> str:
     return head.lower() if colon and head[:1].isalpha() and head.replace("+", "a").replace("-", "a").isalnum() else ""
 
 
-def known_addresses(brand: Brand, references: Collection[Reference]) -> frozenset[str]:
-    """Return the outside addresses that a brand's texts may lead to, without fragments."""
+def known_addresses(
+    brand: Brand, references: Collection[Reference], retired: Collection[Retirement] = ()
+) -> frozenset[str]:
+    """Return the outside addresses that a brand's pages may lead to, without fragments.
+
+    ``retired`` are the ends of its notices, each of which may name where to look instead.
+    """
     contact = brand.contact
     own = [reference.url or getattr(contact, reference.brand_value or "") for reference in references]
-    return frozenset(_bare(url) for url in (*own, contact.website, contact.form, brand.site_url) if url)
+    ends = [end.see for end in (brand.retired, *retired) if end]
+    moved = [move.new for move in brand.moves if scheme_of(move.new)]
+    every = (*own, contact.website, contact.form, brand.site_url, *ends, *moved)
+    return frozenset(_bare(url) for url in every if url)
+
+
+def frame_addresses(brand: Brand) -> frozenset[str]:
+    """Return the addresses to which a page's foot and a PDF's letterhead lead: website, contact form and mailbox."""
+    contact = brand.contact
+    mailbox = contact.privacy_email or contact.email
+    return frozenset(filter(None, (contact.website, contact.form, mailbox and f"mailto:{mailbox}")))
 
 
 def address_faults(href: str, known: Collection[str] | None) -> Iterator[Fault]:

@@ -15,11 +15,12 @@ from links.conftest import entry, write_registry
 from noticepress.build import build_sites
 from noticepress.cli import main
 from noticepress.config import load_workspace
-from noticepress.errors import BuildError, Finding
+from noticepress.errors import Finding, NoticeError
 from noticepress.links.contact import mailto_fault, tel_fault
 from noticepress.links.extract import read_links
 from noticepress.links.offline import SiteContext, site_findings
 from noticepress.links.papers import paper_findings
+from noticepress.links.rules import frame_addresses
 from noticepress.links.sites import read_site
 
 DAY = date(2026, 11, 23)
@@ -170,7 +171,7 @@ def test_a_build_stops_at_a_template_that_leads_nowhere(project: Change) -> None
     link = '<p><a href="#gone">a place</a> <a href="https://tracker.example/">another site</a></p>'
     page.write_text(text[:at] + link + text[at:], encoding="utf-8")
     workspace = load_workspace(root)
-    with pytest.raises(BuildError) as caught:
+    with pytest.raises(NoticeError) as caught:
         build_sites(workspace, workspace.brands[:1], root / "site", as_at=DAY, pdf=False)
     assert {finding.rule for finding in caught.value.findings} == {"LINK-ANCHOR", "LINK-REGISTRY"}
     assert not (root / "site").exists()
@@ -221,10 +222,11 @@ def released_site(project: Change, folder: Path) -> tuple[Path, Path]:
 
 
 def test_a_pdf_leads_where_its_page_leads(project: Change, tmp_path: Path) -> None:
-    _, folder = released_site(project, tmp_path / "site")
+    root, folder = released_site(project, tmp_path / "site")
     body = folder / "acme/privacy/1.0/notice.html"
     site = read_site(folder / "acme")
-    context = SiteContext("acme", Path("site/acme"))
+    (acme,) = (brand for brand in load_workspace(root).brands if brand.id == "acme")
+    context = SiteContext("acme", Path("site/acme"), frame=frame_addresses(acme))
     assert not list(paper_findings(site, context, ()))
     html = body.read_text(encoding="utf-8")
     body.write_text(html.replace("https://regulator.example/complain/", "https://regulator.example/"), encoding="utf-8")
