@@ -14,7 +14,7 @@ from noticepress.check import check_workspace, stops_build
 from noticepress.check.built import silent_edits, site_findings
 from noticepress.config import Workspace
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError
-from noticepress.history import redline_pairs
+from noticepress.history import approved_only, redline_pairs
 from noticepress.model import Brand, File, Redline, Site, Timeline
 from noticepress.pages import addresses, home_page, make_bodies, make_pages
 from noticepress.pdf import notice_pdf
@@ -60,19 +60,23 @@ def build_sites(
     *,
     as_at: date,
     draft: bool = False,
+    published: bool = False,
     pdf: bool = True,
     jobs: int | None = None,
     progress: Progress = lambda _done, _total, _name: None,
 ) -> tuple[BuiltSite, ...]:
     """Build the site of each of ``brands`` as ``out/BRAND``, as at a day in Europe/London.
 
-    Nothing below ``out`` changes before all sites are built. Raises ``NoticeError`` with every finding that
+    With ``published`` a site is what goes to the public: no page, file, redline or word of a version that nobody has
+    approved. Nothing below ``out`` changes before all sites are built. Raises ``NoticeError`` with every finding that
     stops a build, and ``BuildError`` with what the typesetter, the engine or the file system refused.
     """
     findings = [finding for finding in check_workspace(workspace, as_at, thorough=False) if stops_build(finding)]
     if findings:
         raise NoticeError(*findings)
     notices = [load_timelines(workspace, notice, brands, as_at, draft=draft) for notice in workspace.notices]
+    if published:
+        notices = [tuple(approved_only(timeline) for timeline in of_notice) for of_notice in notices]
     for brand in brands:
         refuse_foreign(out / brand.id)
     with _staging(out) as folder:

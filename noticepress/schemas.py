@@ -11,9 +11,17 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from noticepress.config.schema import BrandFields, ReferencesFile
+from noticepress.publish.manifest import ManifestFile
+from noticepress.publish.saved import PlansFile
 from noticepress.source import FrontMatter
 
-MODELS: Mapping[str, type[BaseModel]] = {"brand": BrandFields, "references": ReferencesFile, "notice": FrontMatter}
+MODELS: Mapping[str, type[BaseModel]] = {
+    "brand": BrandFields,
+    "references": ReferencesFile,
+    "notice": FrontMatter,
+    "plan": PlansFile,
+    "manifest": ManifestFile,
+}
 
 
 def schema_text(name: str) -> str:

@@ -27,6 +27,8 @@ ORDER = [
     "release",
     "site",
     "build",
+    "targets",
+    "publish",
     "schemas",
     "cli",
 ]

@@ -50,6 +50,8 @@ def build(arguments: Namespace) -> int:
     """Build the sites and say what was built, where, and in what time."""
     from noticepress.build import build_sites  # noqa: PLC0415
 
+    if arguments.published and arguments.draft:
+        raise UsageError("a draft is never published", "give --draft or --published")
     started = time.perf_counter()
     workspace = _workspace(arguments)
     brands = _brands(workspace, arguments.brands)
@@ -60,6 +62,7 @@ def build(arguments: Namespace) -> int:
         out,
         as_at=arguments.as_at or today(),
         draft=arguments.draft,
+        published=arguments.published,
         pdf=not arguments.no_pdf,
         jobs=arguments.jobs,
         progress=_progress,
@@ -207,3 +210,19 @@ def history(arguments: Namespace) -> int:
         for line in doubts(timeline, arguments.on):
             print(line)
     return 0
+
+
+def plan(arguments: Namespace) -> int:
+    """Say what a publish would do on every target."""
+    from noticepress.cli.publishing import show_plan  # noqa: PLC0415
+
+    workspace = _workspace(arguments)
+    return show_plan(arguments, workspace, _brands(workspace, arguments.brands))
+
+
+def publish(arguments: Namespace) -> int:
+    """Publish every brand's site to its targets."""
+    from noticepress.cli.publishing import do_publish  # noqa: PLC0415
+
+    workspace = _workspace(arguments)
+    return do_publish(arguments, workspace, _brands(workspace, arguments.brands))

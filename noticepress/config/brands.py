@@ -94,6 +94,7 @@ def _brand(name: str, files: Files, keys: list[str]) -> Brand:
         confirmed=Confirmation(own.confirmed.by, own.confirmed.on, own.confirmed.note) if own.confirmed else None,
         inherited=inherited,
         path=text.path,
+        targets=tuple(target.settings() for target in own.targets),
     )
 
 

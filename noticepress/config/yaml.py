@@ -238,6 +238,8 @@ def _step(current: Any, part: object) -> Any:
     """Return the type of what stands under ``part`` in a model, a mapping of models, or neither (``None``)."""
     if not _is_model(current):
         return None
+    if isinstance(part, int):  # an item of a list of models
+        return current
     name = "root" if issubclass(current, RootModel) else str(part)
     field = current.model_fields.get(name)
     if field is None:
