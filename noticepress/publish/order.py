@@ -20,7 +20,7 @@ class _Links(HTMLParser):
         super().__init__()
         self.found: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - of any tag
         self.found.extend(value for name, value in attrs if name in _LINKING and value)
 
 

@@ -177,7 +177,7 @@ class ReleasesTarget:
 
     def _stage(self) -> FileTarget:
         if self._staged is None:
-            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
             self._release = self.root / _RELEASES / f"{stamp}-{secrets.token_hex(4)}"
             try:
                 self._release.parent.mkdir(parents=True, exist_ok=True)

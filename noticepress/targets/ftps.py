@@ -22,6 +22,8 @@ T = TypeVar("T")
 _SECONDS = 30
 #: RFC 959: the file is not there, or may not be reached, and, for MKD, it is there already.
 _UNAVAILABLE = "550"
+#: What servers say to a listing of a folder that is not there.
+_NO_FOLDER = ("550", "501")
 _HOLDER = "owner.json"
 _CHUNK = 65536
 
@@ -286,7 +288,7 @@ def _listed(connection: _Connection, folder: str) -> dict[str, Entry] | None:
     try:
         lines = connection.fetch(f"MLSD {folder}").decode("utf-8", "replace").splitlines()
     except ftplib.error_perm as error:
-        if str(error).startswith(_UNAVAILABLE):
+        if str(error).startswith(_NO_FOLDER):
             return None
         raise
     found = {}

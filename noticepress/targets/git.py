@@ -1,6 +1,6 @@
 """A branch of a Git repository, as GitHub and GitLab Pages serve it: one publish, one commit, pushed with a lease.
 
-No work tree is ever made: blobs, tree and commit are written by Git's plumbing into a repository that is thrown away.
+No work tree is ever made: one ``git fast-import`` writes the commit into a repository that is thrown away.
 The push names the commit that was read before; where somebody else has pushed since, it is refused.
 """
 
@@ -8,8 +8,8 @@ import asyncio
 import base64
 import os
 import tempfile
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -23,8 +23,8 @@ from noticepress.targets.secrets import Secrets
 _SECONDS = 120
 #: Without it GitHub Pages leaves out names that begin with an underscore, and runs Jekyll over the rest.
 _NO_JEKYLL = ".nojekyll"
-_FILE, _GONE = "100644", "0"
-_ZERO = "0" * 40
+#: What the commit to be is called in the repository that is thrown away.
+_NEW = "refs/heads/noticepress-new"
 
 
 class GitTarget:
@@ -42,7 +42,7 @@ class GitTarget:
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._tip: str | None = None
         self._names: dict[str, str] = {}
-        self._staged: dict[str, str | None] = {}
+        self._staged: dict[str, bytes | None] = {}
 
     async def __aenter__(self) -> Self:
         """Fetch the branch's newest commit into a repository of our own."""
@@ -83,17 +83,16 @@ class GitTarget:
     async def read(self, path: str) -> bytes | None:
         """Return a file of the commit to be, else of the branch."""
         whole = self._whole(path)
-        blob = self._staged[whole] if whole in self._staged else self._names.get(whole)
+        if whole in self._staged:
+            return self._staged[whole]
+        blob = self._names.get(whole)
         return None if blob is None else await self._git("cat-file", "blob", blob, doing=path)
 
     async def replace(self, file: File, *, create: bool = False) -> None:
-        """Write a blob; the manifest commits and pushes everything."""
+        """Keep a file for the commit to be; the manifest makes that commit, reads all of it back, and pushes."""
         if create and await self.read(file.path) not in {None, file.data}:
             raise failure(self.name, file.path, "it stands there with other bytes, and is never overwritten")
-        blob = (await self._git("hash-object", "-w", "--stdin", doing=file.path, data=file.data)).decode().strip()
-        self._staged[self._whole(file.path)] = blob
-        if await self.read(file.path) != file.data:
-            raise failure(self.name, file.path, "what was read back is not what was sent")
+        self._staged[self._whole(file.path)] = file.data
         if file.path == MANIFEST:
             await self._commit()
 
@@ -104,10 +103,10 @@ class GitTarget:
     async def list(self, folder: str = "") -> Mapping[str, bool]:
         """Return what lies directly in a folder."""
         prefix = self._whole(f"{folder}/" if folder else "")
-        names = {**self._names, **self._staged}
+        gone = {path for path, content in self._staged.items() if content is None}
         found: dict[str, bool] = {}
-        for path, blob in names.items():
-            if blob is not None and path.startswith(prefix):
+        for path in (self._names.keys() | self._staged.keys()) - gone:
+            if path.startswith(prefix):
                 name, slash, _ = path[len(prefix) :].partition("/")
                 found[name] = bool(slash) or found.get(name, False)
         return found
@@ -123,23 +122,45 @@ class GitTarget:
     async def _commit(self) -> None:
         """Make the commit and push it; nothing where the tree is what it was."""
         if _NO_JEKYLL not in self._names:
-            empty = await self._git("hash-object", "-w", "--stdin", doing=_NO_JEKYLL)
-            self._staged[_NO_JEKYLL] = empty.decode().strip()
-        if self._tip is not None:
-            await self._git("read-tree", self._tip, doing="committing")
-        lines = [f"{_FILE if blob else _GONE} {blob or _ZERO}\t{path}\0" for path, blob in sorted(self._staged.items())]
-        await self._git("update-index", "-z", "--index-info", doing="committing", data="".join(lines).encode())
-        tree = (await self._git("write-tree", doing="committing")).decode().strip()
-        if self._tip is not None:
-            before = await self._git("rev-parse", f"{self._tip}^{{tree}}", doing="committing")
-            if before.decode().strip() == tree:
-                return
-        parents = ["-p", self._tip] if self._tip else []
-        message = b"Publish\n"
-        commit = (await self._git("commit-tree", tree, *parents, doing="committing", data=message)).decode().strip()
+            self._staged[_NO_JEKYLL] = b""
+        await self._git("fast-import", "--quiet", "--done", doing="committing", data=b"".join(self._stream()))
+        commit, tree = await self._ids(_NEW)
+        if self._tip is not None and (await self._ids(self._tip))[1] == tree:
+            self._staged.clear()
+            return
+        await self._read_back(commit)
         await self._push(commit)
         self._staged.clear()
         await self._fetch()
+
+    def _stream(self) -> Iterator[bytes]:
+        """Yield the commit as ``git fast-import`` reads it."""
+        who = f"{_WHO['NAME']} <{_WHO['EMAIL']}> {int(datetime.now(UTC).timestamp())} +0000"
+        yield f"commit {_NEW}\ncommitter {who}\n{_data(b'Publish')}".encode()
+        if self._tip is not None:
+            yield f"from {self._tip}\n".encode()
+        for path, content in sorted(self._staged.items()):
+            if content is None:
+                yield f"D {_quoted(path)}\n".encode()
+            else:
+                yield f"M 100644 inline {_quoted(path)}\ndata {len(content)}\n".encode() + content + b"\n"
+        yield b"done\n"
+
+    async def _ids(self, commit: str) -> tuple[str, ...]:
+        """Return the ids of a commit and of its tree."""
+        said = await self._git("rev-parse", commit, f"{commit}^{{tree}}", doing="committing")
+        return tuple(said.decode().split())
+
+    async def _read_back(self, commit: str) -> None:
+        """Hold every file of the commit to the bytes that were meant, in one go."""
+        put = {path: content for path, content in sorted(self._staged.items()) if content is not None}
+        asked = "".join(f"{commit}:{path}\n" for path in put).encode()
+        held = await self._git("cat-file", "--batch", doing="reading back", data=asked)
+        for path, content in put.items():
+            head, _, held = held.partition(b"\n")
+            if not head.endswith(b" blob %d" % len(content)) or not held.startswith(content + b"\n"):
+                raise failure(self.name, path, "what was read back is not what was sent; nothing was pushed")
+            held = held[len(content) + 1 :]
 
     async def _push(self, commit: str) -> None:
         lease = f"--force-with-lease={self.ref}:{self._tip or ''}"
@@ -188,12 +209,9 @@ class GitTarget:
     def _environment(self) -> dict[str, str]:
         """Return an environment in which Git asks nobody, and knows of no other repository, index or work tree."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
-        named = {f"GIT_{role}_{fact}": value for role in ("AUTHOR", "COMMITTER") for fact, value in _WHO.items()}
         return {
-            **named,
             **inherited,
             "GIT_TERMINAL_PROMPT": "0",
-            "GIT_INDEX_FILE": str(Path(self._temporary.name if self._temporary else ".") / "publish.index"),
             "LC_ALL": "C.UTF-8",
             **self._token(),
         }
@@ -223,12 +241,18 @@ _KEPT = frozenset(
         "GIT_SSL_CAINFO",
         "GIT_CONFIG_GLOBAL",
         "GIT_CONFIG_SYSTEM",
-        "GIT_AUTHOR_NAME",
-        "GIT_AUTHOR_EMAIL",
-        "GIT_COMMITTER_NAME",
-        "GIT_COMMITTER_EMAIL",
     }
 )
+
+
+def _data(content: bytes) -> str:
+    return f"data {len(content)}\n{content.decode()}\n"
+
+
+def _quoted(path: str) -> str:
+    """Return a path as ``git fast-import`` reads it whatever it holds."""
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
 
 
 def _basic(token: str) -> str:
