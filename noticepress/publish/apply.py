@@ -70,14 +70,13 @@ def _receipt(plan: Plan, digest: str | None) -> Receipt:
 async def _announce(plan: Plan, publication: Publication, target: Target, before: Manifest | None) -> None:
     """Write into the manifest what is about to be touched, so that what an interrupted run leaves is known as ours.
 
-    It changes no page. What an earlier run left half uploaded, which nobody can see, goes.
+    It changes no page. What earlier runs left half uploaded, under names that nobody knows, goes.
     """
     if target.atomic:
         return
     pending: dict[str, tuple[str, ...]] = dict(before.pending) if before else {}
     folders = {"", *(_folder(path) for path in pending)}
-    if pending:
-        await asyncio.gather(*(_clear(target, folder) for folder in folders))
+    await asyncio.gather(*(_clear(target, folder) for folder in folders))
     for step in plan.steps:
         meant = (step.sha256,) if step.sha256 else ()
         pending[step.path] = tuple(dict.fromkeys((*pending.get(step.path, ()), *meant)))

@@ -128,7 +128,10 @@ class FileTarget:
         if str(folder) in self._there:
             return
         if folder not in self._making:
-            self._making[folder] = asyncio.create_task(self._make(folder))
+            task = self._making[folder] = asyncio.create_task(self._make(folder))
+            task.add_done_callback(
+                lambda done: done.cancelled() or done.exception()
+            )  # also where nobody waits any more
         await asyncio.shield(self._making[folder])
 
     async def _make(self, folder: PurePosixPath) -> None:

@@ -227,7 +227,13 @@ class Ftps:
         """Run ``job`` in a thread with a connection of its own; one that failed is not used again."""
         assert self._free is not None, "open() comes first"
         async with self._free:
-            return await asyncio.to_thread(self._attempt, what, job)
+            thread = asyncio.create_task(asyncio.to_thread(self._attempt, what, job))
+            try:
+                return await asyncio.shield(thread)
+            except asyncio.CancelledError:
+                # A thread cannot be stopped: nothing of it may go on after the lock was given up.
+                await asyncio.wait([thread])
+                raise
 
     def _attempt(self, what: str, job: Callable[[_Connection], T]) -> T:
         with self._doing(what):

@@ -58,7 +58,7 @@ def make_host(kind: str, request: pytest.FixtureRequest, tmp_path: Path, **chang
         layout = "flat" if kind == "folder" else "releases"
         settings = TargetSettings("test", "folder", str(tmp_path / name), layout=layout, **changes)  # type: ignore[arg-type]
         folder = tmp_path / name / ("current" if kind == "releases" else settings.path.strip("/"))
-        return Host(settings, tmp_path, lambda: on_disk(folder), lambda p, d: put_on_disk(folder, p, d))
+        return Host(settings, tmp_path, lambda: on_disk(folder), lambda p, d: put_on_disk(folder, p, d), {}, folder)
     if kind == "git":
         return git_host(tmp_path / name, **changes)
     if kind == "s3":

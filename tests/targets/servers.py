@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import threading
+import urllib.request
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import asyncssh
-import boto3
 import obstore
 import pytest
 import trustme
@@ -43,6 +43,7 @@ class Host:
     files: Callable[[], dict[str, bytes]]
     put: Callable[[str, bytes], None]
     environment: dict[str, str] = field(default_factory=dict)
+    folder: Path = Path()
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Server:
         below = folder / settings.path.strip("/")
         return Host(
             settings, self.folder, lambda: on_disk(below), lambda p, d: put_on_disk(below, p, d),
-            self.more.get("environment", {}),  # type: ignore[arg-type]
+            self.more.get("environment", {}), below,  # type: ignore[arg-type]
         )  # fmt: skip
 
 
@@ -265,11 +266,8 @@ S3_ENVIRONMENT = {"TEST_S3_ACCESS": "test-access-key", "TEST_S3_SECRET": S3_SECR
 
 def s3_host(endpoint: str, bucket: str, **changes: object) -> Host:
     """Return a bucket of its own."""
-    client = boto3.client(
-        "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="y"
-    )
-    client.create_bucket(Bucket=bucket)
-    client.close()
+    with urllib.request.urlopen(urllib.request.Request(f"{endpoint}/{bucket}", method="PUT")):
+        pass
     settings = TargetSettings(
         "test", "s3", f"s3://{bucket}/web", endpoint=endpoint, region="us-east-1",
         secrets={"access_key": "TEST_S3_ACCESS", "secret_key": "TEST_S3_SECRET"},
