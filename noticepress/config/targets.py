@@ -77,9 +77,12 @@ class TargetFields(BaseModel):
     kind: TargetKind = Field(description="what the host understands")
     name: str | None = Field(None, min_length=1, description="what this target is called here; default: its kind")
     address: Annotated[str, AfterValidator(_address), Field(min_length=1)] = Field(
-        description="a folder, sftp://user@host/folder, ftps://user@host/folder, s3://bucket/prefix or a Git repository"
+        repr=False,
+        description="a folder, sftp://user@host/folder, ftps://user@host/folder, s3://bucket/prefix or a Git repository",
     )
-    url: Web | None = Field(None, description="where readers find the site, such as https://example.org/legal/")
+    url: Web | None = Field(
+        None, repr=False, description="where readers find the site, such as https://example.org/legal/"
+    )
     path: Annotated[str, AfterValidator(_folder)] = Field(
         "/", description="the folder below the address that holds the site, such as /legal/"
     )
@@ -89,19 +92,35 @@ class TargetFields(BaseModel):
     max_deletes: int = Field(20, ge=0, description="a run that would delete more files than this is refused")
     lock_minutes: int = Field(15, ge=1, le=1440, description="after how long the lock of a dead run ends")
     branch: Annotated[str, AfterValidator(_branch)] = Field("gh-pages", description="of a Git repository")
-    endpoint: Web | None = Field(None, description="the address of an S3-like service that is not Amazon's")
+    endpoint: Web | None = Field(None, repr=False, description="the address of an S3-like service that is not Amazon's")
     region: str | None = Field(None, min_length=1, description="the region of a bucket")
     ca_file: str | None = Field(None, min_length=1, description="certificates to trust instead of the system's, as PEM")
-    ca_env: Variable | None = Field(None, description="the environment variable that holds those certificates")
+    ca_env: Variable | None = Field(
+        None, repr=False, description="the environment variable that holds those certificates"
+    )
     key_file: str | None = Field(None, min_length=1, description="the file of the private SSH key")
-    key_env: Variable | None = Field(None, description="the environment variable that holds the private SSH key")
+    key_env: Variable | None = Field(
+        None, repr=False, description="the environment variable that holds the private SSH key"
+    )
     known_hosts: list[str] = Field(default_factory=list, description="the host's keys, as lines of known_hosts")
-    known_hosts_env: Variable | None = Field(None, description="the environment variable that holds those lines")
-    password_env: Variable | None = Field(None, description="the environment variable that holds the password")
-    token_env: Variable | None = Field(None, description="the environment variable that holds a token for HTTPS")
-    access_key_env: Variable | None = Field(None, description="the environment variable that holds the access key")
-    secret_key_env: Variable | None = Field(None, description="the environment variable that holds the secret key")
-    session_token_env: Variable | None = Field(None, description="the environment variable of a session token")
+    known_hosts_env: Variable | None = Field(
+        None, repr=False, description="the environment variable that holds those lines"
+    )
+    password_env: Variable | None = Field(
+        None, repr=False, description="the environment variable that holds the password"
+    )
+    token_env: Variable | None = Field(
+        None, repr=False, description="the environment variable that holds a token for HTTPS"
+    )
+    access_key_env: Variable | None = Field(
+        None, repr=False, description="the environment variable that holds the access key"
+    )
+    secret_key_env: Variable | None = Field(
+        None, repr=False, description="the environment variable that holds the secret key"
+    )
+    session_token_env: Variable | None = Field(
+        None, repr=False, description="the environment variable of a session token"
+    )
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

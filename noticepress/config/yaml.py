@@ -197,7 +197,7 @@ def _explain(model: type[BaseModel], text: YamlText, detail: ErrorDetails) -> Fi
     if detail["type"] == "missing":
         return _finding(text, at[:-1], f"the field '{name}' is missing", _description(model, at))
     given = detail["input"]
-    shown = f" (it is '{given}')" if isinstance(given, str) else ""
+    shown = f" (it is '{given}')" if isinstance(given, str) and _may_be_shown(model, at) else ""
     if of_key:
         hint = _description(model, at[:-1])
         return Finding("YAML", "error", f"the name '{given}': {_said(detail)}", text.path, *text.keys[at], hint)
@@ -232,6 +232,17 @@ def _description(model: type[BaseModel], at: At) -> str | None:
         description = field.description if field is not None else description
         current = _step(current, part)
     return description
+
+
+def _may_be_shown(model: type[BaseModel], at: At) -> bool:
+    """Whether a message may repeat a value: not one of a field that a secret could be written into by mistake."""
+    current: Any = model
+    for part in at:
+        field = current.model_fields.get(str(part)) if _is_model(current) else None
+        if field is not None and not field.repr:
+            return False
+        current = _step(current, part)
+    return True
 
 
 def _step(current: Any, part: object) -> Any:

@@ -23,6 +23,8 @@ from noticepress.targets.secrets import Secrets
 _SECONDS = 120
 #: Without it GitHub Pages leaves out names that begin with an underscore, and runs Jekyll over the rest.
 _NO_JEKYLL = ".nojekyll"
+#: What Git says where another push is just being taken.
+_OVERTAKEN = ("cannot lock ref", "failed to update ref", "stale info", "incorrect old value")
 #: What the commit to be is called in the repository that is thrown away.
 _NEW = "refs/heads/noticepress-new"
 
@@ -113,6 +115,7 @@ class GitTarget:
 
     async def lock(self, lease: Lease) -> None:  # noqa: ARG002 - the branch knows no owner
         """Look at the branch anew. The push itself is the lock: it fails where the branch has moved since."""
+        self._staged.clear()
         if await self._remote_tip() != self._tip:
             await self._fetch()
 
@@ -123,7 +126,9 @@ class GitTarget:
         """Make the commit and push it; nothing where the tree is what it was."""
         if _NO_JEKYLL not in self._names:
             self._staged[_NO_JEKYLL] = b""
-        await self._git("fast-import", "--quiet", "--done", doing="committing", data=b"".join(self._stream()))
+        await self._git(
+            "fast-import", "--quiet", "--force", "--done", doing="committing", data=b"".join(self._stream())
+        )
         commit, tree = await self._ids(_NEW)
         if self._tip is not None and (await self._ids(self._tip))[1] == tree:
             self._staged.clear()
@@ -172,7 +177,7 @@ class GitTarget:
             tip = await self._remote_tip()
             if tip == commit:  # the answer was lost, not the push
                 return
-            if tip != self._tip:
+            if tip != self._tip or any(words in str(error) for words in _OVERTAKEN):
                 message = f"{self.name}: somebody else has pushed in the meantime; nothing of this run is there"
                 raise TargetError(Finding("LOCK", "error", message, hint="plan again")) from None
             raise error from None

@@ -82,7 +82,7 @@ def test_a_reader_who_polls_sees_no_torn_and_no_missing_page(
     served = host.folder / "index.html"
 
     def poll() -> None:
-        while not done.is_set():
+        while not done.wait(0.0005):  # the server has to come to its turn as well
             try:
                 data = served.read_bytes()
             except OSError as error:
