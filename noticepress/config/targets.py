@@ -78,7 +78,7 @@ class TargetFields(BaseModel):
     name: str | None = Field(None, min_length=1, description="what this target is called here; default: its kind")
     address: Annotated[str, AfterValidator(_address), Field(min_length=1)] = Field(
         repr=False,
-        description="a folder, sftp://user@host/folder, ftps://user@host/folder, s3://bucket/prefix or a Git repository",
+        description="a folder, sftp://user@host/folder, ftps://user@host/folder, s3://bucket/prefix, a Git repository",
     )
     url: Web | None = Field(
         None, repr=False, description="where readers find the site, such as https://example.org/legal/"

@@ -4,31 +4,23 @@ Versions and what pages load come first. New pages follow, those first that othe
 yet. Then the pages that are there already change and lead to them, and only then is deleted what nothing links to.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from html.parser import HTMLParser
+from html import unescape
 from posixpath import join, normpath
 from urllib.parse import unquote, urlsplit
 
 from noticepress.publish.plan import Step
 
-_LINKING = frozenset({"href", "src"})
+#: Our own pages quote every attribute. What only looks like a link, in a comment say, does no harm to an order.
+_LINK = re.compile(r"""\b(?:href|src)=(?:"([^"]*)"|'([^']*)')""")
 _HOME = "index.html"
 
 
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - of any tag
-        self.found.extend(value for name, value in attrs if name in _LINKING and value)
-
-
-def links(path: str, html: str) -> frozenset[str]:
+def links(path: str, text: str) -> frozenset[str]:
     """Return the paths of the site's own files that the page at ``path`` links to; a folder's is its index."""
-    reader = _Links()
-    reader.feed(html)
-    return frozenset(found for link in reader.found if (found := _resolved(path, link)) is not None)
+    found = (unescape(match.group(1) or match.group(2)) for match in _LINK.finditer(text))
+    return frozenset(target for link in found if (target := _resolved(path, link)) is not None)
 
 
 def _resolved(path: str, link: str) -> str | None:

@@ -13,11 +13,12 @@ from noticepress.targets import MANIFEST, Lease, Target, make_lease, open_target
 
 
 async def attempt(target: Target, settings: TargetSettings, name: str, now: datetime) -> Lease | None:
-    """Return the lease where this process won; of a Git branch the push decides."""
+    """Return the lease where this process won; of a Git branch the push decides, after both have looked."""
     lease = make_lease(name, 10, now)
     try:
-        await target.lock(lease)
-        if settings.kind == "git":
+        if settings.kind != "git":
+            await target.lock(lease)
+        else:
             await target.replace(File("index.html", f"{name} {now}".encode(), "text/html"))
             await target.replace(File(MANIFEST, b"{}", "application/json"))
     except TargetError as error:
@@ -34,7 +35,11 @@ async def main(encoded: str, root: str, name: str) -> None:
         print("ready", flush=True)
         for line in sys.stdin:
             order, _, moment = line.strip().partition(" ")
-            if order == "go":
+            if order == "look":
+                if settings.kind == "git":
+                    await target.lock(make_lease(name, 10))
+                print("looked", flush=True)
+            elif order == "go":
                 held = await attempt(target, settings, name, datetime.fromisoformat(moment))
                 print("won" if held else "lost", flush=True)
             elif held is not None:

@@ -207,10 +207,10 @@ def wait_for_port(port: int, process: "subprocess.Popen[bytes]", log: Path) -> N
 
 
 @contextmanager
-def ftps_server(folder: Path, certificates: Path) -> Iterator[Server]:
+def ftps_server(folder: Path, certificates: Path, passive: range | None = None) -> Iterator[Server]:
     """Give pyftpdlib with TLS on both connections, and a certificate of an authority made for this run."""
     authority = trustme.CA()
-    made = authority.issue_cert("127.0.0.1")
+    made = authority.issue_cert("127.0.0.1", "127.0.0.2")
     certificates.mkdir(parents=True, exist_ok=True)
     pem = certificates / "server.pem"
     made.private_key_and_cert_chain_pem.write_to_path(pem)
@@ -221,6 +221,7 @@ def ftps_server(folder: Path, certificates: Path) -> Iterator[Server]:
         certfile = str(pem)
         tls_control_required = True
         tls_data_required = True
+        passive_ports = passive
 
     Handler.authorizer = authorizer
     server = FTPServer(("127.0.0.1", 0), Handler)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import boto3
 import pytest
-from conftest import LOCKING, make_host
+from hosts import LOCKING, ftps, host, make_host, s3, sftp_of_asyncssh, sftp_of_openssh
 from servers import Host, git
 
 from noticepress.errors import TargetError

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import obstore
 import pytest
-from conftest import KINDS, make_host
+from hosts import KINDS, ftps, host, make_host, s3, sftp_of_asyncssh, sftp_of_openssh
 from obstore.store import S3Store
 from servers import Host
 from sites import NEW, OLD, faults, public, publication, publish, publish_to, write_site

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import KINDS, make_host
+from hosts import KINDS, ftps, host, make_host, s3, sftp_of_asyncssh, sftp_of_openssh
 from servers import Host
 from sites import NEW, OLD, faults, page, publish, write_site
 
@@ -55,6 +55,9 @@ def test_of_two_that_race_exactly_one_wins(kind: str, request: pytest.FixtureReq
     results = Counter[tuple[str, ...]]()
     for number in range(RACES):
         moment = start + timedelta(hours=number)
+        for racer in racers:
+            racer.say("look")
+        assert [racer.hear() for racer in racers] == ["looked", "looked"]
         for racer in racers if number % 3 else reversed(racers):
             racer.say(f"go {moment.isoformat()}")
         results[tuple(sorted(racer.hear() for racer in racers))] += 1
