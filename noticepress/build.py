@@ -67,16 +67,15 @@ def build_sites(
 ) -> tuple[BuiltSite, ...]:
     """Build the site of each of ``brands`` as ``out/BRAND``, as at a day in Europe/London.
 
-    With ``published`` a site is what goes to the public: no page, file, redline or word of a version that nobody has
-    approved. Nothing below ``out`` changes before all sites are built. Raises ``NoticeError`` with every finding that
+    With ``published`` nothing of a version that nobody has approved is in a site, not even a word: it is for the public.
+    Nothing below ``out`` changes before all sites are built. Raises ``NoticeError`` with every finding that
     stops a build, and ``BuildError`` with what the typesetter, the engine or the file system refused.
     """
     findings = [finding for finding in check_workspace(workspace, as_at, thorough=False) if stops_build(finding)]
     if findings:
         raise NoticeError(*findings)
     notices = [load_timelines(workspace, notice, brands, as_at, draft=draft) for notice in workspace.notices]
-    if published:
-        notices = [tuple(approved_only(timeline) for timeline in of_notice) for of_notice in notices]
+    notices = [tuple(map(approved_only, of_notice)) for of_notice in notices] if published else notices
     for brand in brands:
         refuse_foreign(out / brand.id)
     with _staging(out) as folder:

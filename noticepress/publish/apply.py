@@ -39,7 +39,7 @@ async def apply(
         return _receipt(plan, plan.base)
     await target.lock(lease)
     try:
-        data = await target.read(MANIFEST)
+        data, _ = await asyncio.gather(target.read(MANIFEST), _clear(target, ""))
         if fingerprint(data) != plan.base:
             raise again(target.name, "it has changed since the plan was made")
         before = read_manifest(data, target.name) if data is not None else None
@@ -75,7 +75,7 @@ async def _announce(plan: Plan, publication: Publication, target: Target, before
     if target.atomic:
         return
     pending: dict[str, tuple[str, ...]] = dict(before.pending) if before else {}
-    folders = {"", *(_folder(path) for path in pending)}
+    folders = {_folder(path) for path in pending} - {""}
     await asyncio.gather(*(_clear(target, folder) for folder in folders))
     for step in plan.steps:
         meant = (step.sha256,) if step.sha256 else ()
@@ -98,28 +98,37 @@ async def _clear(target: Target, folder: str) -> None:
 
 async def _carry_out(plan: Plan, publication: Publication, target: Target, lease: Lease, progress: Progress) -> None:
     roles = {path: file.published.role for path, file in publication.files.items()}
-    done = 0
+    groups = waves(plan.steps, roles, _linked(plan.steps, publication))
+    turns = [asyncio.Event() for _ in groups]
+    left = [len(group) for group in groups]
     width = asyncio.Semaphore(target.width)
 
-    async def run(step: Step) -> None:
-        nonlocal done
+    async def run(step: Step, number: int) -> None:
+        # Those of the first group are the first to come in, so that whoever waits for a turn waits for somebody inside.
         async with width:
+            await _do(step, publication, target, turns[number], lease)
+        left[number] -= 1
+        progress(len(plan.steps) - sum(left), len(plan.steps), step.path)
+        for following in range(number + 1, len(groups)):
+            if any(left[:following]):
+                break
             _still_ours(lease, target.name)
-            await _do(step, publication, target)
-        done += 1
-        progress(done, len(plan.steps), step.path)
+            turns[following].set()
 
-    for wave in waves(plan.steps, roles, _linked(plan.steps, publication)):
-        await _together([run(step) for step in wave])
+    if groups:
+        turns[0].set()
+    await _together([run(step, number) for number, group in enumerate(groups) for step in group])
 
 
-async def _do(step: Step, publication: Publication, target: Target) -> None:
+async def _do(step: Step, publication: Publication, target: Target, turn: asyncio.Event, lease: Lease) -> None:
+    _still_ours(lease, target.name)
     if step.action == "delete":
+        await turn.wait()
         await target.delete(step.path)
         return
     built = publication.files[step.path]
     file = await asyncio.to_thread(built.load) if built.published.size > _LARGE else built.load()
-    await target.replace(file, create=step.action == "add" and built.published.role == "version")
+    await target.replace(file, create=step.action == "add" and built.published.role == "version", turn=turn)
 
 
 #: Reading a smaller file takes less time than handing it to a thread.

@@ -108,8 +108,8 @@ class FileTarget:
         """Return a file's bytes, or ``None``."""
         return await self.transport.get(path)
 
-    async def replace(self, file: File, *, create: bool = False) -> None:
-        """Upload, read back, then rename: bytes that the host did not keep are never seen."""
+    async def replace(self, file: File, *, create: bool = False, turn: asyncio.Event | None = None) -> None:
+        """Upload, read back, and when it is its turn rename: bytes that the host did not keep are never seen."""
         if create:
             there = await self.transport.get(file.path)
             if there is not None:
@@ -121,6 +121,8 @@ class FileTarget:
         if await self.transport.upload(part, file.data) != file.data:
             await self.transport.remove(part)
             raise failure(self.name, file.path, "what was read back is not what was sent; nothing was put in place")
+        if turn is not None:
+            await turn.wait()
         await self.transport.rename(part, file.path)
 
     async def _make_folder(self, folder: PurePosixPath) -> None:

@@ -1,5 +1,6 @@
 """A folder of this machine, or one that is mounted: each file renamed over the old one, or releases and a link."""
 
+import asyncio
 import os
 import secrets
 import shutil
@@ -150,8 +151,8 @@ class ReleasesTarget:
         """Return a file of the release that is being filled, else of the current one."""
         return await (self._staged or self._live).read(path)
 
-    async def replace(self, file: File, *, create: bool = False) -> None:
-        """Put a file into the new release; the manifest makes that release the current one."""
+    async def replace(self, file: File, *, create: bool = False, turn: asyncio.Event | None = None) -> None:  # noqa: ARG002
+        """Put a file into the new release, where it waits for no turn; the manifest makes that release current."""
         staged = self._stage()
         await staged.replace(file, create=create)
         if file.path == MANIFEST:

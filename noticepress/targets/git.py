@@ -90,7 +90,7 @@ class GitTarget:
         blob = self._names.get(whole)
         return None if blob is None else await self._git("cat-file", "blob", blob, doing=path)
 
-    async def replace(self, file: File, *, create: bool = False) -> None:
+    async def replace(self, file: File, *, create: bool = False, turn: asyncio.Event | None = None) -> None:  # noqa: ARG002
         """Keep a file for the commit to be; the manifest makes that commit, reads all of it back, and pushes."""
         if create and await self.read(file.path) not in {None, file.data}:
             raise failure(self.name, file.path, "it stands there with other bytes, and is never overwritten")

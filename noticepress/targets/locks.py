@@ -74,9 +74,11 @@ async def take(claims: Claims, lease: Lease, name: str) -> int:
 
 async def release(claims: Claims, lease: Lease, number: int) -> None:
     """Give up the lock ``number``, if it is still that of ``lease``: after its end another may have it."""
-    held = _parsed(await claims.get(number))
-    if held is not None and held.token == lease.token:
-        await claims.put(number, _written(lease, released=True))
+    if datetime.now(UTC) >= lease.expires - _SKEW:
+        held = _parsed(await claims.get(number))
+        if held is None or held.token != lease.token:
+            return
+    await claims.put(number, _written(lease, released=True))
 
 
 async def _holder(claims: Claims, number: int, since: datetime | None, lease: Lease) -> _Held:

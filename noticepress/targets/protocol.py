@@ -1,5 +1,6 @@
 """What every host can do for a publish: six verbs, and nothing else."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,8 +69,10 @@ class Target(Protocol):
         """Return a file's bytes, or ``None`` where there is no file."""
         ...
 
-    async def replace(self, file: File, *, create: bool = False) -> None:
+    async def replace(self, file: File, *, create: bool = False, turn: asyncio.Event | None = None) -> None:
         """Put a file in place: a reader sees the old bytes or the new ones, never a part.
+
+        It is not seen before ``turn`` is set; where the host can, its bytes are brought there before that.
 
         It returns when the bytes have been read back from the host and are those of ``file``. With ``create`` a file
         that stands there with other bytes is an error and stays.

@@ -1,5 +1,6 @@
 """S3 and its like: an object changes at once, so there is nothing to rename; versions are put create-only."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -94,8 +95,10 @@ class S3Target:
             except FileNotFoundError:
                 return None
 
-    async def replace(self, file: File, *, create: bool = False) -> None:
-        """Put an object, only if it is not there with ``create``, and get it again."""
+    async def replace(self, file: File, *, create: bool = False, turn: asyncio.Event | None = None) -> None:
+        """Put an object when it is its turn, only if it is not there with ``create``, and get it again."""
+        if turn is not None:
+            await turn.wait()
         attributes = {"Content-Type": file.media_type, "Cache-Control": IMMUTABLE if file.immutable else SHORT}
         async with self._doing(file.path):
             try:

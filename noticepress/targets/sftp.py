@@ -1,5 +1,6 @@
 """SFTP over SSH: many operations at once on one connection, and ``posix-rename@openssh.com`` to put files in place."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -15,6 +16,8 @@ from noticepress.targets.files import Entry
 from noticepress.targets.protocol import PART
 from noticepress.targets.secrets import Secrets
 
+#: A larger file is read in several requests.
+_BLOCK = 1 << 18
 _CONNECT_SECONDS = 30
 #: A server that says nothing for this long has gone away.
 _KEEPALIVE_SECONDS = 15
@@ -33,6 +36,7 @@ class Sftp:
         self.base = _base(settings)
         self._connection: asyncssh.SSHClientConnection | None = None
         self._client: asyncssh.SFTPClient | None = None
+        self._closing: set[asyncio.Task[None]] = set()
 
     @property
     def client(self) -> asyncssh.SFTPClient:
@@ -72,6 +76,8 @@ class Sftp:
 
     async def close(self) -> None:
         """Hang up."""
+        if self._closing:
+            await asyncio.wait(self._closing, timeout=1)
         if self._connection is not None:
             if self._client is not None:
                 self._client.exit()
@@ -84,18 +90,35 @@ class Sftp:
         """Return a file's bytes."""
         async with self._doing(path):
             try:
-                async with self.client.open(self._at(path), "rb") as file:
-                    data: bytes = await file.read()
-                    return data
+                file = await self.client.open(self._at(path), "rb")
+                try:
+                    return await _whole(file)
+                finally:
+                    self._leave(file)
             except (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath):
                 return None
 
     async def upload(self, path: str, data: bytes) -> bytes:
         """Write a new file and read it through the same handle."""
-        async with self._doing(path), self.client.open(self._at(path), "xb+") as file:
-            await file.write(data)
-            held: bytes = await file.read(len(data), 0) if data else b""
-            return held
+        async with self._doing(path):
+            file = await self.client.open(self._at(path), "xb+")
+            try:
+                await file.write(data)
+                held: bytes = await file.read(len(data), 0) if data else b""
+                return held
+            finally:
+                self._leave(file)
+
+    def _leave(self, file: asyncssh.SFTPClientFile) -> None:
+        """Close a file without waiting for the host to say so: by then it has said all that matters."""
+        task = asyncio.create_task(file.close())
+        self._closing.add(task)
+        task.add_done_callback(self._left)
+
+    def _left(self, task: "asyncio.Task[None]") -> None:
+        self._closing.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     async def rename(self, source: str, destination: str) -> None:
         """Rename over the old file; a server that cannot is refused, since uploading over a live page tears it."""
@@ -142,8 +165,8 @@ class Sftp:
                 if await self.client.exists(self._at(path)):
                     return False
                 raise
-            async with file:
-                await file.write(data)
+            await file.write(data)
+            self._leave(file)
             return True
 
     async def claimed(self, path: str) -> bytes | None:
@@ -172,6 +195,17 @@ class Sftp:
             raise failure(self.name, what, message) from None
         except (OSError, asyncssh.Error, ValueError) as error:
             raise failure(self.name, what, error, self.secrets) from None
+
+
+async def _whole(file: asyncssh.SFTPClientFile) -> bytes:
+    """Return a file's bytes: in one request where it is not large, without asking for its length first."""
+    data: bytes = await file.read(_BLOCK, 0)
+    while data and len(data) % _BLOCK == 0:
+        more: bytes = await file.read(_BLOCK, len(data))
+        if not more:
+            break
+        data += more
+    return data
 
 
 def _base(settings: TargetSettings) -> str:

@@ -28,6 +28,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from pyftpdlib.authorizers import DummyAuthorizer
     from pyftpdlib.handlers import TLS_FTPHandler
+    from pyftpdlib.ioloop import IOLoop
     from pyftpdlib.servers import FTPServer
 
 PASSWORD = "correct-horse-battery"
@@ -224,7 +225,7 @@ def ftps_server(folder: Path, certificates: Path, passive: range | None = None) 
         passive_ports = passive
 
     Handler.authorizer = authorizer
-    server = FTPServer(("127.0.0.1", 0), Handler)
+    server = FTPServer(("127.0.0.1", 0), Handler, ioloop=IOLoop())
     stop = threading.Event()
 
     def serve() -> None:

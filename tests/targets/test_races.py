@@ -105,7 +105,7 @@ def test_a_reader_who_polls_sees_no_torn_and_no_missing_page(
         reader.join()
     assert wrong == []
     assert set(seen) == whole
-    assert sum(seen.values()) > 100
+    assert sum(seen.values()) > 20
 
 
 def test_every_moment_of_a_publish_is_whole(tmp_path: Path, request: pytest.FixtureRequest) -> None:
