@@ -164,7 +164,7 @@ def _publish(host: object, site: Path) -> tuple[float, float, int, int]:
     return time.perf_counter() - started, time.process_time() - worked, steps, reads
 
 
-def _host(kind: str, server: object, folder: Path) -> object:
+def _host(kind: str, server: object) -> object:
     import servers
 
     return servers.s3_host(server, "bench") if kind == "s3" else server.host("site")  # type: ignore[attr-defined,arg-type]
@@ -196,25 +196,39 @@ def _rclone(kind: str, host: object, site: Path, work: Path) -> str:
     parts = urlsplit(settings.address)
     many = {"sftp": "32", "s3": "32", "ftps": "4"}[kind]
     if kind == "s3":
-        where = urlsplit(settings.endpoint)
-        remote = f":s3,provider=Other,force_path_style=true,endpoint='http://{where.netloc}',access_key_id=x,secret_access_key=y:{parts.hostname}/rclone"
+        options = {"provider": "Other", "force_path_style": "true", "endpoint": f"'{settings.endpoint}'"}
+        remote = _remote("s3", f"{parts.hostname}/rclone", {**options, "access_key_id": "x", "secret_access_key": "y"})
     elif kind == "sftp":
-        key = work / "key"
-        key.write_text(os.environ.get("TEST_SSH_KEY", ""), encoding="utf-8")
-        key.chmod(0o600)
-        how = f"key_file={key}" if os.environ.get("TEST_SSH_KEY") else f"pass={_obscured(rclone, 'TEST_SFTP_PASSWORD')}"
-        remote = f":sftp,host={FAR},port={parts.port},user={parts.username},{how},shell_type=none,md5sum_command=none,sha1sum_command=none:{parts.path}-rclone"
+        options = {"host": FAR, "port": str(parts.port), "user": str(parts.username)}
+        options |= _login(rclone, work)
+        options |= {"shell_type": "none", "md5sum_command": "none", "sha1sum_command": "none"}
+        remote = _remote("sftp", f"{parts.path}-rclone", options)
     else:
-        given = _obscured(rclone, "TEST_FTP_PASSWORD")
-        remote = f":ftp,host={FAR},port={parts.port},user=deploy,pass={given},explicit_tls=true,no_check_certificate=true,concurrency=5,tls_cache_size=32:rclone"
+        options = {"host": FAR, "port": str(parts.port), "user": "deploy", "concurrency": "5"}
+        options |= {"pass": _obscured(rclone, "TEST_FTP_PASSWORD"), "explicit_tls": "true"}
+        remote = _remote("ftp", "rclone", {**options, "no_check_certificate": "true", "tls_cache_size": "32"})
+    settled = ["--transfers", many, "--checkers", many, "--retries", "1"]
     started = time.perf_counter()
     run = subprocess.run(
-        [rclone, "--config", os.devnull, "copy", str(site), remote, "--transfers", many, "--checkers", many, "--retries", "1"],
+        [rclone, "--config", os.devnull, "copy", str(site), remote, *settled],
         capture_output=True, text=True, check=False, timeout=180,
         env={name: value for name, value in os.environ.items() if name != "AWS_CA_BUNDLE"},
     )  # fmt: skip
     took = time.perf_counter() - started
     return f"{took:5.2f} s" if run.returncode == 0 else f"failed: {run.stderr.strip().splitlines()[-1][:90]}"
+
+
+def _remote(kind: str, path: str, options: dict[str, str]) -> str:
+    return f":{kind},{','.join(f'{name}={value}' for name, value in options.items())}:{path}"
+
+
+def _login(rclone: str, work: Path) -> dict[str, str]:
+    if not os.environ.get("TEST_SSH_KEY"):
+        return {"pass": _obscured(rclone, "TEST_SFTP_PASSWORD")}
+    key = work / "key"
+    key.write_text(os.environ["TEST_SSH_KEY"], encoding="utf-8")
+    key.chmod(0o600)
+    return {"key_file": str(key)}
 
 
 def _obscured(rclone: str, variable: str) -> str:
@@ -229,7 +243,7 @@ def measure(kind: str, count: int, delay: float, work: Path) -> bool:
     folder.mkdir()
     passive = range(*_PASSIVE) if kind == "ftps" else []
     with _process(_serve, kind, str(folder)) as server:
-        host = _host(kind, server, folder)
+        host = _host(kind, server)
         os.environ.update(host.environment)  # type: ignore[attr-defined]
         with _process(_proxies, [_port(kind, server), *passive], delay / 2000):
             far = _moved(host)

@@ -67,7 +67,7 @@ def build_sites(
 ) -> tuple[BuiltSite, ...]:
     """Build the site of each of ``brands`` as ``out/BRAND``, as at a day in Europe/London.
 
-    With ``published`` nothing of a version that nobody has approved is in a site, not even a word: it is for the public.
+    With ``published`` nothing of a version that nobody has approved is in a site, which is then for the public.
     Nothing below ``out`` changes before all sites are built. Raises ``NoticeError`` with every finding that
     stops a build, and ``BuildError`` with what the typesetter, the engine or the file system refused.
     """

@@ -101,7 +101,8 @@ class FileTarget:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Hang up."""
+        """Hang up, when nothing is under way any more."""
+        await asyncio.gather(*self._making.values(), return_exceptions=True)
         await self.transport.close()
 
     async def read(self, path: str) -> bytes | None:
