@@ -8,7 +8,6 @@ process of its own, so that its peak memory is its own. Times are without start-
 notice, of three on the long one (of one for the other tools, which take long).
 """
 
-
 import importlib.util
 import re
 import resource

@@ -55,8 +55,8 @@ class Transport(Protocol):
         """Remove a file, if it is there."""
         ...
 
-    async def make_folder(self, path: str) -> None:
-        """Make a folder and those above it, where they are missing."""
+    async def make_folder(self, path: str) -> bool:
+        """Make a folder and those above it, where they are missing; ``True`` where this very call made it."""
         ...
 
     async def entries(self, folder: str) -> Mapping[str, Entry] | None:
@@ -90,6 +90,7 @@ class FileTarget:
         self.name = transport.name
         self.width = transport.width
         self._there: set[str] = set()
+        self._made: set[str] = set()  # what we made ourselves, so that nothing of anybody else can be in it
         self._making: dict[PurePosixPath, asyncio.Task[None]] = {}
         self._number: int | None = None
 
@@ -111,13 +112,14 @@ class FileTarget:
 
     async def replace(self, file: File, *, create: bool = False, turn: asyncio.Event | None = None) -> None:
         """Upload, read back, and when it is its turn rename: bytes that the host did not keep are never seen."""
-        if create:
+        folder = PurePosixPath(file.path).parent
+        await self._make_folder(folder)
+        if create and str(folder) not in self._made:
             there = await self.transport.get(file.path)
             if there is not None:
                 if there != file.data:
                     raise failure(self.name, file.path, "it stands there with other bytes, and is never overwritten")
                 return
-        await self._make_folder(PurePosixPath(file.path).parent)
         part = f"{file.path}.{secrets.token_hex(4)}{PART}"
         if await self.transport.upload(part, file.data) != file.data:
             await self.transport.remove(part)
@@ -140,7 +142,8 @@ class FileTarget:
     async def _make(self, folder: PurePosixPath) -> None:
         if folder != folder.parent:
             await self._make_folder(folder.parent)
-        await self.transport.make_folder("" if folder == _ROOT else str(folder))
+        if await self.transport.make_folder("" if folder == _ROOT else str(folder)):
+            self._made.add(str(folder))
         self._there.add(str(folder))
 
     async def delete(self, path: str) -> None:

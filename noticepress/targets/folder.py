@@ -61,10 +61,14 @@ class Disk:
         with self._doing(path), suppress(FileNotFoundError, NotADirectoryError):
             (self.root / path).unlink()
 
-    async def make_folder(self, path: str) -> None:
+    async def make_folder(self, path: str) -> bool:
         """Make a folder."""
         with self._doing(path):
-            (self.root / path).mkdir(parents=True, exist_ok=True)
+            try:
+                (self.root / path).mkdir(parents=True)
+            except FileExistsError:
+                return False
+            return True
 
     async def entries(self, folder: str) -> Mapping[str, Entry] | None:
         """Return what lies in a folder."""

@@ -168,20 +168,21 @@ class Ftps:
 
         await self._do(path, delete)
 
-    async def make_folder(self, path: str) -> None:
+    async def make_folder(self, path: str) -> bool:
         """Make a folder and those above it."""
 
-        def make(connection: _Connection) -> None:
+        def make(connection: _Connection) -> bool:
             whole = self._at(path)
             if _made(connection, whole):
-                return
+                return True
             parts = [part for part in whole.split("/") if part]
             for count in range(1, len(parts) + 1):
                 _made(connection, f"/{'/'.join(parts[:count])}")
             if _listed(connection, whole) is None:
                 raise ftplib.error_perm("the folder cannot be made")
+            return False
 
-        await self._do(path or "the folder", make)
+        return await self._do(path or "the folder", make)
 
     async def entries(self, folder: str) -> Mapping[str, Entry] | None:
         """Return what lies in a folder, by MLSD (RFC 3659)."""

@@ -133,7 +133,7 @@ class Sftp:
             except (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath):
                 return
 
-    async def make_folder(self, path: str) -> None:
+    async def make_folder(self, path: str) -> bool:
         """Make a folder: its last part alone where that is enough."""
         async with self._doing(path or "the folder"):
             whole = self._at(path)
@@ -141,6 +141,8 @@ class Sftp:
                 await self.client.mkdir(whole)
             except asyncssh.SFTPError:
                 await self.client.makedirs(whole, exist_ok=True)
+                return False
+            return True
 
     async def entries(self, folder: str) -> Mapping[str, Entry] | None:
         """Return what lies in a folder."""
