@@ -20,6 +20,8 @@ from noticepress.targets.secrets import Secrets
 T = TypeVar("T")
 
 _SECONDS = 30
+#: What hosts commonly let one user open.
+_CONNECTIONS = 4
 #: RFC 959: the file is not there, or may not be reached, and, for MKD, it is there already.
 _UNAVAILABLE = "550"
 #: What servers say to a listing of a folder that is not there.
@@ -105,7 +107,8 @@ def _say_goodbye(data: ssl.SSLSocket) -> None:
 class Ftps:
     """The operations of an FTP server over TLS. Its certificate is always checked, and data is always encrypted."""
 
-    width = 4
+    #: Twice the connections: while one file waits for its turn, another uses the line.
+    width = 8
 
     def __init__(self, settings: TargetSettings, hidden: Secrets, name: str) -> None:
         self.settings = settings
@@ -118,7 +121,7 @@ class Ftps:
 
     async def open(self) -> None:
         """Connect once, so that a wrong certificate or password is known at once; three more follow as needed."""
-        self._free = asyncio.Semaphore(self.width)
+        self._free = asyncio.Semaphore(_CONNECTIONS)
         await self._do("connecting", lambda connection: connection.voidcmd("NOOP"))
 
     async def close(self) -> None:
