@@ -7,7 +7,6 @@ The other tools are no dependency: install lxml, htmldiff2 and xmldiff, or they 
 process of its own, so that its peak memory is its own. Times are without start-up: the best of fifteen on one
 notice, of three on the long one (of one for the other tools, which take long).
 """
-# ruff: noqa: PLC0415  (a tool is imported in the process that measures it, and nowhere else)
 
 import importlib.util
 import re

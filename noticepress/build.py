@@ -16,7 +16,7 @@ from noticepress.check.built import silent_edits, site_findings
 from noticepress.check.shown import shown_findings
 from noticepress.config import Workspace
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError
-from noticepress.history import redline_pairs
+from noticepress.history import approved_only, redline_pairs
 from noticepress.hosts import content_policy, host_files
 from noticepress.ledger import Ledger, read_ledger
 from noticepress.ledger.head import head_file
@@ -75,12 +75,14 @@ def build_sites(
     *,
     as_at: date,
     draft: bool = False,
+    published: bool = False,
     pdf: bool = True,
     jobs: int | None = None,
     progress: Progress = lambda _done, _total, _name: None,
 ) -> tuple[BuiltSite, ...]:
     """Build the site of each of ``brands`` as ``out/BRAND``, as at a day in Europe/London.
 
+    With ``published`` nothing of a version that nobody has approved is in a site, which is then for the public.
     Nothing below ``out`` changes before all sites are built. Raises ``NoticeError`` with every finding that
     stops a build, and ``BuildError`` with what the typesetter, the engine or the file system refused.
     """
@@ -88,6 +90,7 @@ def build_sites(
     if findings:
         raise NoticeError(*findings)
     notices = [load_timelines(workspace, notice, brands, as_at, draft=draft) for notice in workspace.notices]
+    notices = [tuple(map(approved_only, of_notice)) for of_notice in notices] if published else notices
     ledger = read_ledger(workspace.root)
     for brand in brands:
         refuse_foreign(out / brand.id)

@@ -96,6 +96,21 @@ class BuildError(NoticepressError):
     exit_code = 3
 
 
+class RefusalError(NoticepressError):
+    """A site that must not be published as it stands; the target was not touched: exit code 1."""
+
+    exit_code = 1
+
+
+class TargetError(NoticepressError):
+    """A target that refused, went away, is locked or is no longer what a plan was made against: exit code 3.
+
+    The same command may well succeed later. What it says holds no secret.
+    """
+
+    exit_code = 3
+
+
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 

@@ -1,6 +1,7 @@
 """What was, is and will be in force: the timeline of a notice for one brand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from noticepress.dates import london_day
@@ -60,6 +61,14 @@ def _state(release: Release, is_approved: bool, start: date | None, end: date | 
     if end is not None and (end <= as_at or (start is not None and end <= start)):
         return "superseded"
     return "upcoming" if is_to_come else "in-force"
+
+
+def approved_only(timeline: Timeline) -> Timeline:
+    """Return the timeline as the public may see it: without what nobody has approved, proposed or draft.
+
+    An approved release that was withdrawn stays: it was announced.
+    """
+    return replace(timeline, versions=tuple(v for v in timeline.versions if v.release and v.release.approval))
 
 
 #: The standings to which a reader of an older version is shown all changes at once.

@@ -11,6 +11,9 @@ ChangeClass = Literal["initial", "editorial", "material"]
 #: What a version is to a brand on a given day. ``draft`` is the unreleased source.
 State = Literal["in-force", "upcoming", "proposed", "superseded", "withdrawn", "draft"]
 
+#: What kind of host a site is published to.
+TargetKind = Literal["folder", "sftp", "ftps", "s3", "git"]
+
 ChangeKind = Literal[
     "insertion", "deletion", "substitution", "move", "split", "merge", "renumbering", "link", "format", "typographic"
 ]  # fmt: skip
@@ -97,6 +100,33 @@ class Retirement:
 
 
 @dataclass(frozen=True)
+class TargetSettings:
+    """Where a brand's site is published, and what holds there. It names secrets, and holds none.
+
+    ``address`` is a folder, an address such as ``sftp://deploy@host/var/www``, or a Git repository; ``path`` is the
+    folder below it that holds the site, ``/`` or such as ``/legal/``; ``url`` is where readers find that folder.
+    ``secrets`` maps what is secret (``password``, ``key`` …) to the environment variable that holds it.
+    A run that would delete more than ``max_deletes`` files is refused; a lock ends by itself after ``lock_minutes``.
+    """
+
+    name: str
+    kind: TargetKind
+    address: str
+    url: str | None = None
+    path: str = "/"
+    layout: Literal["flat", "releases"] = "flat"
+    max_deletes: int = 20
+    lock_minutes: int = 15
+    branch: str = "gh-pages"
+    endpoint: str | None = None
+    region: str | None = None
+    ca_file: str | None = None
+    key_file: str | None = None
+    known_hosts: tuple[str, ...] = ()
+    secrets: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
 class Brand:
     """A brand with its parent's contact details filled in where it has none of its own.
 
@@ -124,6 +154,7 @@ class Brand:
     was: tuple[str, ...] = ()
     moves: tuple[Move, ...] = ()
     retired: Retirement | None = None
+    targets: tuple[TargetSettings, ...] = ()
 
     def is_retired(self, day: date) -> bool:
         """Whether the brand has come to its end by ``day``, Europe/London."""

@@ -16,6 +16,8 @@ from noticepress.ledger.entry import EntryFile
 from noticepress.ledger.head import HeadFile
 from noticepress.links.evidence import EvidenceFile
 from noticepress.machine.versions import VersionsFile
+from noticepress.publish.manifest import ManifestFile
+from noticepress.publish.saved import PlansFile
 from noticepress.source import FrontMatter
 
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -29,6 +31,8 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "ledger-entry": EntryFile,
     "privacy-notices": HeadFile,
     "links-evidence": EvidenceFile,
+    "plan": PlansFile,
+    "manifest": ManifestFile,
 }
 
 

@@ -34,6 +34,8 @@ ORDER = [
     "site",
     "evidence",
     "build",
+    "targets",
+    "publish",
     "schemas",
     "cli",
 ]

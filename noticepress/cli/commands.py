@@ -49,6 +49,8 @@ def build(arguments: Namespace) -> int:
     """Build the sites and say what was built, where, and in what time."""
     from noticepress.build import build_sites  # noqa: PLC0415
 
+    if arguments.published and arguments.draft:
+        raise UsageError("a draft is never published", "give --draft or --published")
     started = time.perf_counter()
     workspace = opened_workspace(arguments)
     brands = chosen_brands(workspace, arguments.brands)
@@ -59,6 +61,7 @@ def build(arguments: Namespace) -> int:
         out,
         as_at=arguments.as_at or today(),
         draft=arguments.draft,
+        published=arguments.published,
         pdf=not arguments.no_pdf,
         jobs=arguments.jobs,
         progress=_progress,
@@ -213,3 +216,19 @@ def links(arguments: Namespace) -> int:
         for name, text in issues(report).items():
             (arguments.issues / name).write_text(text, encoding="utf-8")
     return int(report.fails)
+
+
+def plan(arguments: Namespace) -> int:
+    """Say what a publish would do on every target."""
+    from noticepress.cli.publishing import show_plan  # noqa: PLC0415
+
+    workspace = opened_workspace(arguments)
+    return show_plan(arguments, workspace, chosen_brands(workspace, arguments.brands))
+
+
+def publish(arguments: Namespace) -> int:
+    """Publish every brand's site to its targets."""
+    from noticepress.cli.publishing import do_publish  # noqa: PLC0415
+
+    workspace = opened_workspace(arguments)
+    return do_publish(arguments, workspace, chosen_brands(workspace, arguments.brands))

@@ -38,9 +38,24 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"noticepress {noticepress.__version__}")
     _shared(parser, default=True)
-    parser.set_defaults(run="build", brands=[], as_at=None, draft=False, out=None, no_pdf=False, jobs=None)
+    parser.set_defaults(
+        run="build", brands=[], as_at=None, draft=False, published=False, out=None, no_pdf=False, jobs=None
+    )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
-    for add in (_build, _check, _diff, _release, _approve, _withdraw, _history, _links, _evidence, _ledger):
+    for add in (
+        _build,
+        _check,
+        _diff,
+        _release,
+        _approve,
+        _withdraw,
+        _history,
+        _links,
+        _plan,
+        _publish,
+        _evidence,
+        _ledger,
+    ):
         add(subparsers)
     return parser
 
@@ -103,6 +118,7 @@ def _build(subparsers: "Subparsers[_Parser]") -> None:
     parser.add_argument("brands", nargs="*", metavar="BRAND", help="default: all")
     _as_at(parser)
     parser.add_argument("--draft", action="store_true", help="add the unreleased source, with its redline")
+    parser.add_argument("--published", action="store_true", help="only what is approved: what goes to the public")
     parser.add_argument("--out", type=Path, default=None, metavar="DIR", help="default: site/ in the workspace")
     parser.add_argument("--no-pdf", action="store_true", help="typeset nothing; frozen PDFs are still copied")
     parser.add_argument(
@@ -238,3 +254,28 @@ def _retries(text: str) -> int:
     if not text.isdigit() or int(text) > 5:  # noqa: PLR2004 - more would be a nuisance to whoever is asked
         raise argparse.ArgumentTypeError(f"'{text}' is no number from 0 to 5")
     return int(text)
+
+
+def _plan(subparsers: "Subparsers[_Parser]") -> None:
+    parser = _command(subparsers, "plan", "plan", "Say what a publish would add, change and delete, and why.")
+    _publishing(parser)
+    parser.add_argument("--out", type=Path, default=None, metavar="FILE", help="save the plans as JSON, for --plan")
+    parser.add_argument("--format", choices=["text", "json"], default="text")
+
+
+def _publish(subparsers: "Subparsers[_Parser]") -> None:
+    parser = _command(subparsers, "publish", "publish", "Publish every brand's site, or those of the brands named.")
+    _publishing(parser)
+    parser.add_argument("--plan", type=Path, default=None, metavar="FILE", help="do exactly what this saved plan says")
+
+
+def _publishing(parser: _Parser) -> None:
+    parser.add_argument("brands", nargs="*", metavar="BRAND", help="default: all")
+    _as_at(parser)
+    parser.add_argument("--site", type=Path, default=None, metavar="DIR", help="sites that 'build --published' made")
+    parser.add_argument(
+        "--thorough", action="store_true", help="read every published file back first; put altered ones right"
+    )
+    parser.add_argument(
+        "--adopt", action="store_true", help="take over files that are in the way and hold the same bytes"
+    )

@@ -104,6 +104,7 @@ def _brand(name: str, files: Files, keys: list[str], theme: Theme) -> Brand:
         retired=make_retirement(own.retired),
         company=_registration(own),
         statutory_dpo=None if own.statutory_dpo is None else own.statutory_dpo == "yes",
+        targets=tuple(target.settings() for target in own.targets),
     )
 
 

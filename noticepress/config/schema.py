@@ -25,6 +25,7 @@ from noticepress.config.contrast import (
     nearest_passing,
     ratio,
 )
+from noticepress.config.targets import TargetFields
 from noticepress.dates import parse_day
 from noticepress.model import MAX_AGE_DAYS, Contact
 
@@ -203,6 +204,9 @@ class BrandFields(_File):
     values: dict[ValueName, Text] = Field(default_factory=dict, description="further values, used as brand.values.NAME")
     confirmed: ConfirmationFields | None = Field(
         None, description="who at the company confirmed that the notice's statements hold for this brand"
+    )
+    targets: list[TargetFields] = Field(
+        default_factory=list, description="where the brand's site is published; without any, published/BRAND"
     )
 
 

@@ -197,7 +197,7 @@ def _explain(model: type[BaseModel], text: YamlText, detail: ErrorDetails) -> Fi
     if detail["type"] == "missing":
         return _finding(text, at[:-1], f"the field '{name}' is missing", _description(model, at))
     given = detail["input"]
-    shown = f" (it is '{given}')" if isinstance(given, str) else ""
+    shown = f" (it is '{given}')" if isinstance(given, str) and _may_be_shown(model, at) else ""
     if of_key:
         hint = _description(model, at[:-1])
         return Finding("YAML", "error", f"the name '{given}': {_said(detail)}", text.path, *text.keys[at], hint)
@@ -234,10 +234,23 @@ def _description(model: type[BaseModel], at: At) -> str | None:
     return description
 
 
+def _may_be_shown(model: type[BaseModel], at: At) -> bool:
+    """Whether a message may repeat a value: not one of a field that a secret could be written into by mistake."""
+    current: Any = model
+    for part in at:
+        field = current.model_fields.get(str(part)) if _is_model(current) else None
+        if field is not None and not field.repr:
+            return False
+        current = _step(current, part)
+    return True
+
+
 def _step(current: Any, part: object) -> Any:
     """Return the type of what stands under ``part`` in a model, a mapping of models, or neither (``None``)."""
     if not _is_model(current):
         return None
+    if isinstance(part, int):  # an item of a list of models
+        return current
     name = "root" if issubclass(current, RootModel) else str(part)
     field = current.model_fields.get(name)
     if field is None:

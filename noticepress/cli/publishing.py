@@ -1,0 +1,108 @@
+"""``plan`` and ``publish``: what would change on each brand's website, and changing it."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from noticepress.config import Workspace
+from noticepress.dates import today
+from noticepress.errors import BuildError, Finding, UsageError
+from noticepress.model import Brand
+from noticepress.publish.plan import Plan
+from noticepress.publish.receipt import Receipt
+from noticepress.publish.run import Prepared, Wanted, carry_out, hold, prepared
+from noticepress.publish.saved import plans_json, read_plans
+
+
+def show_plan(arguments: Namespace, workspace: Workspace, brands: Sequence[Brand]) -> int:
+    """Print every plan, or write them as JSON; nothing on any target is touched."""
+    with prepared(workspace, brands, _wanted(arguments)) as ready:
+        plans = [item.plan for item in ready]
+        if arguments.out is not None:
+            _write(arguments.out, plans_json(plans))
+        if arguments.format == "json":
+            print(plans_json(plans), end="")
+        else:
+            _say(plan_report(plans), _left_out(brands, ready))
+    return 0
+
+
+def do_publish(arguments: Namespace, workspace: Workspace, brands: Sequence[Brand]) -> int:
+    """Publish every brand, or exactly what a saved plan says, and print what each target holds now."""
+    saved = read_plans(arguments.plan) if arguments.plan else None
+    if saved is not None and not arguments.brands:
+        planned = {plan.brand for plan in saved}
+        brands = [brand for brand in brands if brand.id in planned]
+    with prepared(workspace, brands, _wanted(arguments)) as ready:
+        for item in ready if saved is None else hold(ready, saved):
+            receipt = carry_out(workspace.root, item, adopt=arguments.adopt, progress=_progress)
+            print(_receipt_line(item.plan, receipt), flush=True)
+        _say([], _left_out(brands, ready))
+    return 0
+
+
+def _wanted(arguments: Namespace) -> Wanted:
+    if arguments.site is not None and arguments.as_at is not None:
+        raise UsageError("--site is a site that was built for a day already", "leave --as-at or --site out")
+    site = arguments.site.resolve() if arguments.site else None
+    return Wanted(arguments.as_at or today(), site=site, thorough=arguments.thorough, adopt=arguments.adopt)
+
+
+def plan_report(plans: Sequence[Plan]) -> list[str]:
+    """Return plans as people read them: each step with its reason, and how many there are of each kind."""
+    return [line for plan in plans for line in _plan_lines(plan)]
+
+
+def _plan_lines(plan: Plan) -> Iterator[str]:
+    yield f"{plan.brand} to {plan.target}{f' for {plan.url}' if plan.url else ''}"
+    width = max((len(step.path) for step in plan.steps), default=0)
+    for step in plan.steps:
+        yield f"  {step.action:6} {step.path:{width}}  {step.reason}"
+    if plan.steps:
+        counts = (
+            f"{plan.count('add')} to add",
+            f"{plan.count('change')} to change",
+            f"{plan.count('delete')} to delete",
+        )
+        yield f"  {', '.join(counts)}"
+    else:
+        yield "  nothing to change"
+
+
+def _receipt_line(plan: Plan, receipt: Receipt) -> str:
+    where = receipt.url or receipt.target
+    if not receipt.steps:
+        return f"{receipt.brand:16} nothing to change at {where}"
+    done = (f"{plan.count('add')} added", f"{plan.count('change')} changed", f"{plan.count('delete')} deleted")
+    return f"{receipt.brand:16} {', '.join(done)} at {where}  manifest {receipt.sha256}"
+
+
+def _left_out(brands: Sequence[Brand], ready: Sequence[Prepared]) -> list[str]:
+    published = {item.plan.brand for item in ready}
+    return [brand.id for brand in brands if brand.id not in published]
+
+
+def _say(lines: Sequence[str], left_out: Sequence[str]) -> None:
+    for line in lines:
+        print(line)
+    for brand in left_out:
+        print(f"{brand:16} nothing of it is approved, so there is nothing to publish")
+
+
+def _progress(done: int, total: int, name: str) -> None:
+    """Show a bar that overwrites itself on a terminal; nothing in a pipe."""
+    if sys.stderr.isatty():
+        filled = _BAR * done // total
+        bar = f"[{'#' * filled}{'.' * (_BAR - filled)}] {done}/{total} {name[:40]}"
+        print(f"\r\x1b[K{bar}", end="\r\x1b[K" if done == total else "", file=sys.stderr, flush=True)
+
+
+_BAR = 24
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BuildError(Finding("FILE", "error", f"cannot be written: {error.strerror}", path)) from error
