@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,11 +20,7 @@ from noticepress.history import approved_only, redline_pairs
 from noticepress.hosts import content_policy, host_files
 from noticepress.ledger import Ledger, read_ledger
 from noticepress.ledger.head import head_file
-from noticepress.links.offline import SiteContext
-from noticepress.links.offline import site_findings as link_findings
-from noticepress.links.papers import paper_findings
-from noticepress.links.rules import frame_addresses, known_addresses
-from noticepress.links.sites import read_site
+from noticepress.links.built import link_faults
 from noticepress.machine import dated, machine_files, site_files, unlisted_files
 from noticepress.model import Brand, File, Page, Redline, Reference, Site, Timeline
 from noticepress.pages import addresses, home_page, make_bodies, make_pages
@@ -89,27 +85,11 @@ def build_sites(
     findings = [finding for finding in check_workspace(workspace, as_at, thorough=False) if stops_build(finding)]
     if findings:
         raise NoticeError(*findings)
-    notices = [load_timelines(workspace, notice, brands, as_at, draft=draft) for notice in workspace.notices]
-    notices = [tuple(map(approved_only, of_notice)) for of_notice in notices] if published else notices
-    ledger = read_ledger(workspace.root)
+    timelines = _timelines(workspace, brands, as_at, draft=draft, published=published)
     for brand in brands:
         refuse_foreign(out / brand.id)
     with _staging(out) as folder:
-        tasks = [
-            Job(
-                brand=brand,
-                group=workspace.brands,
-                references=tuple(workspace.references.values()),
-                timelines=of_brand,
-                ledger=ledger,
-                folder=folder / brand.id,
-                templates=workspace.templates,
-                base_config=workspace.base_config,
-                as_at=as_at,
-                pdf=pdf,
-            )
-            for brand, of_brand in zip(brands, zip(*notices, strict=True), strict=True)
-        ]
+        tasks = _jobs(workspace, brands, folder, timelines, as_at, pdf=pdf)
         built = tuple(_run(tasks, _processes(jobs, len(tasks)), progress))
         edits = [found for task in tasks for found in silent_edits(out / task.brand.id, task.folder, task.timelines)]
         if edits:
@@ -121,6 +101,43 @@ def build_sites(
                 message = f"the site cannot be put in place: {error.strerror}"
                 raise BuildError(Finding("SITE", "error", message, out / brand.id)) from error
     return tuple(sorted(built, key=lambda site: site.brand))
+
+
+def _timelines(
+    workspace: Workspace, brands: Sequence[Brand], as_at: date, *, draft: bool, published: bool
+) -> Iterator[tuple[Timeline, ...]]:
+    """Yield for each of ``brands`` its timeline of every notice."""
+    notices = [load_timelines(workspace, notice, brands, as_at, draft=draft) for notice in workspace.notices]
+    notices = [tuple(map(approved_only, of_notice)) for of_notice in notices] if published else notices
+    yield from zip(*notices, strict=True)
+
+
+def _jobs(
+    workspace: Workspace,
+    brands: Sequence[Brand],
+    folder: Path,
+    timelines: Iterable[tuple[Timeline, ...]],
+    as_at: date,
+    *,
+    pdf: bool,
+) -> list[Job]:
+    """Return what has to be built, a job a brand."""
+    ledger = read_ledger(workspace.root)
+    return [
+        Job(
+            brand=brand,
+            group=workspace.brands,
+            references=tuple(workspace.references.values()),
+            timelines=of_brand,
+            ledger=ledger,
+            folder=folder / brand.id,
+            templates=workspace.templates,
+            base_config=workspace.base_config,
+            as_at=as_at,
+            pdf=pdf,
+        )
+        for brand, of_brand in zip(brands, timelines, strict=True)
+    ]
 
 
 @contextmanager
@@ -194,7 +211,7 @@ def build_brand(job: Job) -> BuiltSite:
     build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at)
     wrong = [found for timeline in job.timelines for found in shown_findings(job.folder, timeline)]
     wrong.extend(filter(stops_build, site_findings(job.folder, job.brand, job.group, job.timelines)))
-    wrong.extend(_link_faults(job))
+    wrong.extend(link_faults(job.folder, job.brand, job.references, job.timelines))
     if wrong:
         raise NoticeError(*wrong)
     fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)
@@ -210,29 +227,6 @@ def _with_its_surroundings(job: Job, pages: Sequence[Page], files: Sequence[File
     unlisted = unlisted_files(timelines, files)
     files += host_files(pages, files, site_url=brand.site_url, moves=past.moves, unlisted=unlisted)
     return Site(brand, tuple(with_ends(dated(pages, timelines), brand, timelines)), tuple(files))
-
-
-def _link_faults(job: Job) -> Iterator[Finding]:
-    """Yield the links of a built site that lead nowhere. Those of released text are for ``check`` and ``links``."""
-    released = [version for timeline in job.timelines for version in timeline.versions if version.release]
-    context = SiteContext(
-        brand=job.brand.id,
-        shown=Path(job.brand.id),
-        known=known_addresses(job.brand, job.references, [t.retired for t in job.timelines if t.retired]),
-        own=job.brand.site_url,
-        frozen=frozenset(link.href for version in released for link in version.document.links),
-        frame=frame_addresses(job.brand),
-    )
-    site = read_site(job.folder)
-    frozen_pdfs = frozenset(
-        f"{name}-notice-{version.document.version}.pdf"
-        for timeline in job.timelines
-        for name in (timeline.notice, *timeline.was)
-        for version in timeline.versions
-        if version.release
-    )
-    found = (*link_findings(site, context), *paper_findings(site, context, frozen_pdfs, with_released=False))
-    yield from (finding for finding in found if finding.blocks)
 
 
 def _redlines(timeline: Timeline) -> dict[tuple[str, str], Redline]:

@@ -49,6 +49,16 @@ def test_a_coming_text_at_the_notices_own_address_is_found(site: Path) -> None:
     ]
 
 
+def test_a_text_that_holds_the_one_before_it_is_not_taken_for_that(tmp_path: Path) -> None:
+    longer = factory.make_timeline(
+        factory.make_version("1.0", "superseded", date(2026, 1, 1), date(2026, 6, 1)),
+        factory.make_version("1.1", "in-force", date(2026, 6, 1), html=f"{factory.BODY}<p>One passage more.</p>\n"),
+    )
+    site = tmp_path / "site"
+    build_site(factory.make_site(longer, {}), site, factory.TEMPLATES, factory.BASE_CONFIG, factory.AS_AT)
+    assert list(shown_findings(site, longer)) == []
+
+
 def test_another_day_on_a_versions_page_is_found(site: Path) -> None:
     change(site / "privacy/1.1/index.html", 'datetime="2026-12-01"', 'datetime="2026-12-02"')
     (finding,) = shown_findings(site, timeline())

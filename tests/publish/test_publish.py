@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
@@ -11,10 +12,13 @@ import pytest
 from conftest import BASE, REPOSITORY, Change
 
 from noticepress.cli import main
+from noticepress.config import load_workspace
 from noticepress.publish.manifest import ManifestFile
+from noticepress.release import approve
 from noticepress.targets import MANIFEST
 
 DAY = "2026-02-01"
+APPROVED = datetime(2026, 1, 10, tzinfo=UTC)
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -42,8 +46,7 @@ def release(run: Run, root: Path, version: str, *, effective: str, approved: boo
     code, _, said = run(root, "release", "privacy", version, *given, *kind)
     assert code == 0, said
     if approved:
-        code, _, said = run(root, "approve", "privacy", version, "--by", "Ann Editor")
-        assert code == 0, said
+        approve(load_workspace(root), "privacy", version, "Ann Editor", at=APPROVED)
 
 
 def commit(root: Path) -> None:
@@ -113,11 +116,13 @@ def test_what_nobody_approved_is_nowhere(workspace: Path, run: Run, tmp_path: Pa
     before = site(workspace, "acme")
     release(run, workspace, "1.1", effective="2026-03-01", approved=False)
     commit(workspace)
-    code, out, _ = run(workspace, "publish", "--as-at", DAY)
-    assert (code, out.count("nothing to change")) == (0, 3)
-    assert site(workspace, "acme") == before
-    assert not any(b"secret plans" in data and b"1.1" in data for data in before.values())
-    assert not any("1.1" in path for path in before)
+    assert run(workspace, "publish", "--as-at", DAY)[0] == 0
+    after = site(workspace, "acme")
+    # The ledger has an entry more, and each site remembers its last one.
+    changed = {path for path in after if after[path] != before.get(path) and not path.startswith("noticepress-lock")}
+    assert changed == {".well-known/privacy-notices.json", MANIFEST}
+    assert not any(b"Edition 1.1, secret plans" in data for data in after.values())
+    assert not any("1.1" in path for path in after)
     # The site for those who decide has it; given to publish, it is refused.
     assert run(workspace, "build", "--as-at", DAY, "--out", str(tmp_path / "all"))[0] == 0
     code, _, err = run(workspace, "publish", "--site", str(tmp_path / "all"))
