@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import takewhile
 from typing import Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -177,17 +178,21 @@ def _fragment_fault(target: Target, seen: Observation) -> Judgement | None:
 
 
 def _redirected(target: Target, seen: Observation) -> Judgement:
+    """Judge an address that led on: it moved for good as far as its first hops are permanent (RFC 9110, 15.4)."""
     final = urldefrag(seen.final)
     if final.url == target.fetched or len(seen.hops) <= 1:
         return Judgement("ok", _named(seen.status or 0))
     codes = [status for _, status in seen.hops[:-1]]
     way = f"{', '.join(map(str, codes))} to {final.url}"
-    if not all(code in _PERMANENT for code in codes):
+    lasting = len(list(takewhile(_PERMANENT.__contains__, codes)))
+    if not lasting:
         return Judgement("temporary", f"it redirects for the time being ({way})")
-    if urlsplit(target.fetched).scheme == "https" and urlsplit(final.url).scheme == "http":
+    goal = urldefrag(seen.hops[lasting][0])
+    if urlsplit(target.fetched).scheme == "https" and urlsplit(goal.url).scheme == "http":
         return Judgement("moved", f"it moved for good to an address without https ({way}): choose another by hand")
-    fragment = final.fragment or target.fragment
-    replacement = f"{final.url}#{fragment}" if fragment else final.url
-    elsewhere = urlsplit(target.fetched).hostname != urlsplit(final.url).hostname
+    fragment = goal.fragment or final.fragment or target.fragment
+    replacement = f"{goal.url}#{fragment}" if fragment else goal.url
+    elsewhere = urlsplit(target.fetched).hostname != urlsplit(goal.url).hostname
     host = "; it is another site: look at it before you trust it" if elsewhere else ""
-    return Judgement("moved", f"it moved for good ({way}){host}", replacement)
+    on = "" if lasting == len(codes) else f"; {goal.url} redirects for the time being"
+    return Judgement("moved", f"it moved for good ({way}){on}{host}", replacement)

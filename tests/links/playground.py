@@ -75,8 +75,8 @@ TRUTH = {
     "ok": "/complaint /slow /head405 /head404 /head403 /headhang /huge /hugechunked /pdf /gz /noindex /needaccept "
     "/cookiewall /frag#good /frag#old /frag#caf%C3%A9 /frag#top robots-disallow/private/x robots-hangs/page "
     "robots-500/page tls-valid/complaint tls-soon/complaint",
-    "moved": "/r301 /r308 /tohost /fragredir#good /fragredir2",
-    "temporary": "/r302 /r303 /r307 /chain1",
+    "moved": "/r301 /r308 /chain1 /tohost /fragredir#good /fragredir2",
+    "temporary": "/r302 /r303 /r307",
     "transient": "/flap500 /flapreset /flaphang /r429once",
     "blocked": "/bot403 /r429 /r429date /n401 /n403 /n999 /needref browsers-only/page",
     "outage": "/n500 /n503 /hang /reset /drip /badlen",
