@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from servers import (
+
+from noticepress.model import TargetSettings
+from targets.servers import (
     Host,
     Server,
     asyncssh_server,
@@ -17,8 +19,6 @@ from servers import (
     s3_host,
     s3_server,
 )
-
-from noticepress.model import TargetSettings
 
 KINDS = ["folder", "releases", "sftp-asyncssh", "sftp-openssh", "ftps", "s3", "git"]
 #: Those whose files change one by one.

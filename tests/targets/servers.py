@@ -9,10 +9,11 @@ import subprocess
 import threading
 import urllib.request
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import asyncssh
 import obstore
@@ -250,11 +251,26 @@ def ftps_server(folder: Path, certificates: Path, passive: range | None = None) 
         thread.join()
 
 
+def one_at_a_time(app: WSGIApplication) -> WSGIApplication:
+    """Let create-only puts in one by one: S3 looks and writes in one step, and moto's threads look first, then write."""
+    turn = threading.Lock()
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if "HTTP_IF_NONE_MATCH" not in environ:
+            return app(environ, start_response)
+        with turn:
+            return list(app(environ, start_response))
+
+    return answer
+
+
 @contextmanager
 def s3_server() -> Iterator[str]:
     """Give the address of moto's S3."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
+    assert server._server is not None
+    server._server.app = one_at_a_time(server._server.app)
     try:
         host, port = server.get_host_and_port()
         yield f"http://{host}:{port}"

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from servers import Host
-
 from noticepress.publish import Facts, Publication, Receipt, apply, make_plan
 from noticepress.publish.built import read_site
 from noticepress.publish.foreign import foreign_findings
@@ -14,6 +12,7 @@ from noticepress.publish.manifest import read_manifest
 from noticepress.publish.order import links
 from noticepress.publish.plan import Plan, fingerprint
 from noticepress.targets import LOCK, MANIFEST, PART, Target, make_lease, open_target, target_name
+from targets.servers import Host
 
 Files = Mapping[str, bytes]
 

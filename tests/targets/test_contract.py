@@ -7,12 +7,12 @@ from pathlib import Path
 
 import boto3
 import pytest
-from hosts import LOCKING, ftps, host, make_host, s3, sftp_of_asyncssh, sftp_of_openssh
-from servers import Host, git
 
 from noticepress.errors import TargetError
 from noticepress.model import File
 from noticepress.targets import MANIFEST, Target, locks, make_lease, open_target
+from targets.hosts import LOCKING, ftps, host, make_host, s3, sftp_of_asyncssh, sftp_of_openssh
+from targets.servers import Host, git
 
 HTML = "text/html; charset=utf-8"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -13,10 +13,7 @@ from urllib.parse import urlsplit
 
 import obstore
 import pytest
-from hosts import KINDS, ftps, host, make_host, s3, sftp_of_asyncssh, sftp_of_openssh
 from obstore.store import S3Store
-from servers import Host
-from sites import NEW, OLD, faults, public, publication, publish, publish_to, write_site
 
 from noticepress.errors import Finding, TargetError
 from noticepress.targets import PART, open_target
@@ -24,6 +21,9 @@ from noticepress.targets.folder import Disk, ReleasesTarget
 from noticepress.targets.ftps import Ftps
 from noticepress.targets.git import GitTarget
 from noticepress.targets.sftp import Sftp
+from targets.hosts import KINDS, ftps, host, make_host, s3, sftp_of_asyncssh, sftp_of_openssh
+from targets.servers import Host
+from targets.sites import NEW, OLD, faults, public, publication, publish, publish_to, write_site
 
 #: What changes something on each kind of host, and, of those, what can stop in the middle.
 CHANGING = {

@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hosts import KINDS, ftps, host, make_host, s3, sftp_of_asyncssh, sftp_of_openssh
-from servers import Host
-from sites import NEW, OLD, faults, page, publish, write_site
 
 from noticepress.targets.folder import Disk
+from targets.hosts import KINDS, ftps, host, make_host, s3, sftp_of_asyncssh, sftp_of_openssh
+from targets.servers import Host
+from targets.sites import NEW, OLD, faults, page, publish, write_site
 
 RACES = 60
 RACER = Path(__file__).parent / "racer.py"

@@ -14,9 +14,6 @@ from pathlib import Path
 import asyncssh
 import pytest
 import trustme
-from hosts import STEPWISE, ftps, host, make_host, s3, sftp_of_asyncssh, sftp_of_openssh
-from servers import Host
-from sites import NEW, OLD, public, publish, write_site
 
 from noticepress.errors import NoticepressError, RefusalError, TargetError
 from noticepress.model import TargetSettings
@@ -24,6 +21,9 @@ from noticepress.targets import failures, make_lease, open_target
 from noticepress.targets.folder import Disk
 from noticepress.targets.ftps import Ftps
 from noticepress.targets.sftp import Sftp
+from targets.hosts import STEPWISE, ftps, host, make_host, s3, sftp_of_asyncssh, sftp_of_openssh
+from targets.servers import Host
+from targets.sites import NEW, OLD, public, publish, write_site
 
 SECRET = "PLANTED-s3cr3t/+="
 
@@ -206,7 +206,7 @@ def test_a_lock_that_ran_out_stops_the_publish(
     host = opened("folder", request, tmp_path, monkeypatch)
     publish(host, write_site(tmp_path / "old", OLD))
     lease = make_lease("Ann", 10)
-    monkeypatch.setattr("sites.make_lease", lambda *_: replace(lease, expires=lease.taken))
+    monkeypatch.setattr("targets.sites.make_lease", lambda *_: replace(lease, expires=lease.taken))
     with pytest.raises(TargetError, match="the lock ran out"):
         publish(host, write_site(tmp_path / "new", NEW))
     assert public(host.files()) == OLD
