@@ -252,7 +252,7 @@ def ftps_server(folder: Path, certificates: Path, passive: range | None = None) 
 
 
 def one_at_a_time(app: WSGIApplication) -> WSGIApplication:
-    """Let create-only puts in one by one: S3 looks and writes in one step, and moto's threads look first, then write."""
+    """Let create-only puts in one by one: S3 looks and writes at once, moto's threads look first and then write."""
     turn = threading.Lock()
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
