@@ -25,6 +25,7 @@ from noticepress.links.offline import site_findings as link_findings
 from noticepress.links.papers import paper_findings
 from noticepress.links.rules import known_addresses
 from noticepress.links.sites import read_site
+from noticepress.look import has_scripts
 from noticepress.machine import dated, machine_files, site_files, unlisted_files
 from noticepress.model import Brand, File, Page, Redline, Reference, Site, Timeline
 from noticepress.pages import addresses, home_page, make_bodies, make_pages
@@ -202,10 +203,17 @@ def _with_its_surroundings(job: Job, pages: Sequence[Page], files: Sequence[File
     """Return the site with what it has once: what other sites embed, what stands at old addresses, what hosts read."""
     brand, timelines = job.brand, job.timelines
     files = [*files, *site_files(timelines, brand, job.templates), head_file(timelines, job.ledger)]
-    past = life(brand, timelines, pages, files, job.templates, content_policy(meta=True))
+    past = life(brand, timelines, pages, files, job.templates, content_policy(meta=True, scripts=has_scripts(brand)))
     files += past.files
     unlisted = unlisted_files(timelines, files)
-    files += host_files(pages, files, site_url=brand.site_url, moves=past.moves, unlisted=unlisted)
+    files += host_files(
+        pages,
+        files,
+        site_url=brand.site_url,
+        moves=past.moves,
+        unlisted=unlisted,
+        scripts=has_scripts(brand),
+    )
     return Site(brand, tuple(with_ends(dated(pages, timelines), brand, timelines)), tuple(files))
 
 

@@ -14,6 +14,11 @@ _AROUND = re.compile(r"\s*([{};,])\s*|(?<=[a-z-]):\s+")
 _SPACE = re.compile(r"\s+")
 
 
+def has_scripts(brand: Brand) -> bool:
+    """Whether the brand's look brings scripts of its own; its pages are whole without them."""
+    return brand.look == "material"
+
+
 def brand_style(theme: Theme) -> str:
     """Return the brand's colours as CSS custom properties; nothing for a brand that names none."""
     schemes = {"light": theme.accent, "dark": theme.accent_dark}

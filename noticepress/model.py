@@ -11,6 +11,9 @@ ChangeClass = Literal["initial", "editorial", "material"]
 #: What a version is to a brand on a given day. ``draft`` is the unreleased source.
 State = Literal["in-force", "upcoming", "proposed", "superseded", "withdrawn", "draft"]
 
+#: How a brand's pages look, other than as the project's own theme has it.
+Look = Literal["material"]
+
 ChangeKind = Literal[
     "insertion", "deletion", "substitution", "move", "split", "merge", "renumbering", "link", "format", "typographic"
 ]  # fmt: skip
@@ -103,7 +106,8 @@ class Brand:
     ``inherited`` names the contact fields that came from ``parent``. ``sisters`` are the group's sister
     companies without the brand itself. ``path`` is the YAML file that says all this. ``was`` are the ids that the
     brand had before, oldest first: what was frozen under them is its own. ``statutory_dpo`` says whether the
-    privacy contact is a data protection officer by statute, ``None`` where nobody has said.
+    privacy contact is a data protection officer by statute, ``None`` where nobody has said. ``look`` is that of its
+    pages where it is not the project's own.
     """
 
     id: str
@@ -124,6 +128,7 @@ class Brand:
     was: tuple[str, ...] = ()
     moves: tuple[Move, ...] = ()
     retired: Retirement | None = None
+    look: Look | None = None
 
     def is_retired(self, day: date) -> bool:
         """Whether the brand has come to its end by ``day``, Europe/London."""
