@@ -52,9 +52,17 @@ def _sections(html: str, address: str) -> Iterator[dict[str, Any]]:
                 yield _entry(f"{address}#{heading.get('id')}", text_of(heading), said)
             heading, said = node, []
         else:
-            said.extend(lines(node))
+            said.extend(_lines(node))
     if heading is not None:
         yield _entry(f"{address}#{heading.get('id')}", text_of(heading), said)
+
+
+def _lines(node: ET.Element) -> Iterator[str]:
+    """Yield a line for each block; a table's rows are lines, their cells parted by commas."""
+    if node.tag == "table":
+        yield from (", ".join(filter(None, map(text_of, row))) for row in node.iter("tr"))
+    else:
+        yield from lines(node)
 
 
 def _entry(location: str, title: str, said: Sequence[str]) -> dict[str, Any]:
