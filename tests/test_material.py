@@ -332,6 +332,19 @@ def test_without_script_all_but_the_search_is_there(mode: str, served: Any, chro
     assert texts[0] == texts[1]
 
 
+@pytest.mark.browser
+def test_on_paper_there_is_the_text_and_no_way_to_click(served: Any, see: Callable[..., Seen]) -> None:
+    seen = see(**MODES["1280 dark"])
+    seen.open(served[0] + KINDS["notice"])
+    seen.tab.emulate_media(media="print")
+    shown = seen.tab.locator("body").inner_text()
+    assert "How long we keep it" in shown
+    for part in (".md-header", ".tabs", ".md-sidebar", ".fold", ".pins", ".go", ".md-footer"):
+        assert not seen.tab.locator(part).first.is_visible(), part
+    paper = "getComputedStyle(document.querySelector('.body p')).color"
+    assert seen.tab.evaluate(paper) == "rgb(0, 0, 0)"
+
+
 def test_every_page_is_valid_html_and_the_stylesheet_valid_css(material: Path) -> None:
     new = re.compile(r"style\.css:\d+: CSS: Unknown pseudo-element or pseudo-class “::details-content”\.$")
     # Of Material's own frame: Firefox would keep its two hidden boxes ticked over a reload.
