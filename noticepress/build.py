@@ -21,6 +21,7 @@ from noticepress.hosts import content_policy, host_files
 from noticepress.ledger import Ledger, read_ledger
 from noticepress.ledger.head import head_file
 from noticepress.links.built import link_faults
+from noticepress.look import has_scripts
 from noticepress.machine import dated, machine_files, site_files, unlisted_files
 from noticepress.model import Brand, File, Page, Redline, Reference, Site, Timeline
 from noticepress.pages import addresses, home_page, make_bodies, make_pages
@@ -222,10 +223,17 @@ def _with_its_surroundings(job: Job, pages: Sequence[Page], files: Sequence[File
     """Return the site with what it has once: what other sites embed, what stands at old addresses, what hosts read."""
     brand, timelines = job.brand, job.timelines
     files = [*files, *site_files(timelines, brand, job.templates), head_file(timelines, job.ledger)]
-    past = life(brand, timelines, pages, files, job.templates, content_policy(meta=True))
+    past = life(brand, timelines, pages, files, job.templates, content_policy(meta=True, scripts=has_scripts(brand)))
     files += past.files
     unlisted = unlisted_files(timelines, files)
-    files += host_files(pages, files, site_url=brand.site_url, moves=past.moves, unlisted=unlisted)
+    files += host_files(
+        pages,
+        files,
+        site_url=brand.site_url,
+        moves=past.moves,
+        unlisted=unlisted,
+        scripts=has_scripts(brand),
+    )
     return Site(brand, tuple(with_ends(dated(pages, timelines), brand, timelines)), tuple(files))
 
 

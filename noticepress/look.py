@@ -6,11 +6,17 @@ from urllib.parse import urlsplit
 
 from noticepress.config.pictures import dimensions
 from noticepress.model import Brand, Theme
+from noticepress.pages.company import particulars
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STRING = re.compile(r"(\"[^\"]*\")")
 _AROUND = re.compile(r"\s*([{};,])\s*|(?<=[a-z-]):\s+")
 _SPACE = re.compile(r"\s+")
+
+
+def has_scripts(brand: Brand) -> bool:
+    """Whether the brand's look brings scripts of its own; its pages are whole without them."""
+    return brand.look == "material"
 
 
 def brand_style(theme: Theme) -> str:
@@ -42,7 +48,7 @@ def pictures(theme: Theme) -> dict[str, bytes]:
 
 
 def look(brand: Brand) -> dict[str, Any]:
-    """Return what each page shows of the brand besides its name: pictures, and the ways to its own website."""
+    """Return what each page shows of the brand besides its name: pictures, its company, the ways to its own website."""
     named = {path.rpartition(".")[0]: (path, data) for path, data in pictures(brand.theme).items()}
     shown: dict[str, Any] = {name: path for name, (path, _) in named.items()}
     # Without an icon of its own the logo serves, so that a page asks for no more than itself, style and logo.
@@ -52,4 +58,5 @@ def look(brand: Brand) -> dict[str, Any]:
         shown["width"], shown["height"] = dimensions(brand.theme.logo, named["logo"][1])
         shown["alt"] = brand.theme.logo_alt or brand.name
     website = brand.contact.website
-    return shown | {"website": website, "host": website and urlsplit(website).hostname, "form": brand.contact.form}
+    shown |= {"website": website, "host": website and urlsplit(website).hostname, "form": brand.contact.form}
+    return shown | {"company": particulars(brand)}

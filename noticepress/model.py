@@ -14,6 +14,9 @@ State = Literal["in-force", "upcoming", "proposed", "superseded", "withdrawn", "
 #: What kind of host a site is published to.
 TargetKind = Literal["folder", "sftp", "ftps", "s3", "git"]
 
+#: How a brand's pages look, other than as the project's own theme has it.
+Look = Literal["material"]
+
 ChangeKind = Literal[
     "insertion", "deletion", "substitution", "move", "split", "merge", "renumbering", "link", "format", "typographic"
 ]  # fmt: skip
@@ -133,7 +136,8 @@ class Brand:
     ``inherited`` names the contact fields that came from ``parent``. ``sisters`` are the group's sister
     companies without the brand itself. ``path`` is the YAML file that says all this. ``was`` are the ids that the
     brand had before, oldest first: what was frozen under them is its own. ``statutory_dpo`` says whether the
-    privacy contact is a data protection officer by statute, ``None`` where nobody has said.
+    privacy contact is a data protection officer by statute, ``None`` where nobody has said. ``look`` is that of its
+    pages where it is not the project's own.
     """
 
     id: str
@@ -155,6 +159,7 @@ class Brand:
     moves: tuple[Move, ...] = ()
     retired: Retirement | None = None
     targets: tuple[TargetSettings, ...] = ()
+    look: Look | None = None
 
     def is_retired(self, day: date) -> bool:
         """Whether the brand has come to its end by ``day``, Europe/London."""

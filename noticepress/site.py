@@ -8,9 +8,10 @@ import os
 import shutil
 import tempfile
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,14 +23,18 @@ from mkdocs.exceptions import Abort, MkDocsException
 
 from noticepress.errors import BuildError, Finding
 from noticepress.hosts import content_policy
-from noticepress.look import brand_style, compact, look, pictures
-from noticepress.model import Page, Site
+from noticepress.look import brand_style, compact, has_scripts, look, pictures
+from noticepress.machine.search import search_index
+from noticepress.model import Brand, Page, Site
 from noticepress.pages import addresses
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
 #: What every built site has; a folder that is not empty and lacks them is not replaced.
 MARKS = ("404.html", "style.css")
+
+#: Of Material's files those that no page loads: source maps, searches in other languages, its icon, its palettes.
+_UNUSED = "*.map\n/assets/javascripts/lunr/\n/assets/images/\n/assets/stylesheets/palette.*\n"
 
 
 def stage(site: Site, folder: Path, templates: Path, base_config: Path, as_at: date) -> None:
@@ -38,14 +43,16 @@ def stage(site: Site, folder: Path, templates: Path, base_config: Path, as_at: d
     ``templates`` is the theme's folder. Each page's body stands in its front matter, as a YAML string: there
     it goes past the Markdown parser untouched, byte for byte, whatever it holds.
     """
-    docs = folder / "docs"
+    docs, layers = folder / "docs", _layers(site.brand, templates)
     for page in site.pages:
         _write(docs, page.path, _front_matter(page).encode())
     for name, data in pictures(site.brand.theme).items():
         _write(docs, name, data)
-    stylesheet = (templates / "style.css").read_text(encoding="utf-8")
+    stylesheet = (layers[0] / "style.css").read_text(encoding="utf-8")
     _write(docs, "style.css", (compact(stylesheet) + brand_style(site.brand.theme)).encode())
-    _write(folder, "mkdocs.yml", _yaml(_config(site, templates, base_config, as_at)).encode())
+    if has_scripts(site.brand):
+        _write(docs, "search/search_index.json", search_index(site.pages))
+    _write(folder, "mkdocs.yml", _yaml(_config(site, layers[0], base_config, as_at)).encode())
 
 
 def build_site(site: Site, out: Path, templates: Path, base_config: Path, as_at: date) -> None:
@@ -61,15 +68,23 @@ def build_site(site: Site, out: Path, templates: Path, base_config: Path, as_at:
         with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
             work = Path(temporary)
             stage(site, work, templates.resolve(), base_config.resolve(), as_at)
-            _run_mkdocs(work, templates.resolve(), as_at)
+            _run_mkdocs(work, _layers(site.brand, templates.resolve()), as_at)
             _finish(site, work / "site")
             put_in_place(work / "site", out, work / "old")
     except OSError as error:
         raise BuildError(Finding("SITE", "error", f"the site cannot be written: {error}", out)) from error
 
 
+def _layers(brand: Brand, templates: Path) -> list[Path]:
+    """Return the folders in which a template is looked for, the first one first.
+
+    Another look has a folder of its own beside ``templates``: what it lacks it shares.
+    """
+    return [templates] if brand.look is None else [templates.with_name(brand.look), templates]
+
+
 def _config(site: Site, templates: Path, base_config: Path, as_at: date) -> dict[str, Any]:
-    return {
+    config = {
         "INHERIT": str(base_config),
         "site_name": site.brand.name,
         "site_url": site.brand.site_url,
@@ -77,10 +92,25 @@ def _config(site: Site, templates: Path, base_config: Path, as_at: date) -> dict
         "extra": {
             "as_at": as_at.isoformat(),
             "look": look(site.brand),
-            "policy": content_policy(meta=True),
+            "policy": content_policy(meta=True, scripts=has_scripts(site.brand)),
+            "scripts": has_scripts(site.brand),
             "notice": _privacy_notice(site),
         },
     }
+    return _as_material(config, site.brand) if site.brand.look == "material" else config
+
+
+def _as_material(config: dict[str, Any], brand: Brand) -> dict[str, Any]:
+    """Return ``config`` for mkdocs-material: no font of another host, no word of the maker's, no plugin.
+
+    Raises ``BuildError`` where mkdocs-material is not installed: it is an extra.
+    """
+    if find_spec("material") is None:
+        message = "'look: material' needs mkdocs-material, which is not installed"
+        hint = "install it: python -m pip install 'noticepress[material]'; or leave 'look' out"
+        raise BuildError(Finding("LOOK", "error", message, brand.path, hint=hint, brands=(brand.id,)))
+    theme = {**config["theme"], "name": "material", "font": False}
+    return {**config, "theme": theme, "extra": {**config["extra"], "generator": False}, "exclude_docs": _UNUSED}
 
 
 def _privacy_notice(site: Site) -> str | None:
@@ -111,10 +141,12 @@ def _write(folder: Path, path: str, data: bytes) -> None:
     target.write_bytes(data)
 
 
-def _run_mkdocs(work: Path, templates: Path, as_at: date) -> None:
+def _run_mkdocs(work: Path, layers: Sequence[Path], as_at: date) -> None:
     with _epoch(as_at), _listening() as said:
         try:
             config = load_config(str(work / "mkdocs.yml"), strict=True)
+            # A configuration file names one folder; a look's own is first, what it shares comes next.
+            config.theme.dirs[1:1] = map(str, layers[1:])
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 build(config)
@@ -126,15 +158,17 @@ def _run_mkdocs(work: Path, templates: Path, as_at: date) -> None:
             ]
             raise BuildError(*findings) from error
         except jinja2.TemplateError as error:
-            raise BuildError(_template_fault(error, templates)) from error
+            raise BuildError(_template_fault(error, layers)) from error
 
 
-def _template_fault(error: jinja2.TemplateError, templates: Path) -> Finding:
+def _template_fault(error: jinja2.TemplateError, layers: Sequence[Path]) -> Finding:
     """Point to the line of the template that a designer has to mend."""
     frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(templates)
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if any(Path(frame.filename).is_relative_to(folder) for folder in layers)
     ]
-    path, line = (Path(frames[-1].filename), frames[-1].lineno) if frames else (templates, None)
+    path, line = (Path(frames[-1].filename), frames[-1].lineno) if frames else (layers[0], None)
     if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
         path, line = Path(error.filename), error.lineno
     return Finding("TEMPLATE", "error", str(error.message or error).splitlines()[0], path, line)

@@ -8,7 +8,7 @@ from factory import AS_AT, BASE_CONFIG, ROOT, TEMPLATES, full_redlines, full_tim
 
 from noticepress.build import build_sites
 from noticepress.config import load_workspace
-from noticepress.model import Contact, Document, Glance, Page, Site, Theme, Timeline, Version
+from noticepress.model import Contact, Document, Glance, Look, Page, Site, Theme, Timeline, Version
 from noticepress.pages import home_page, make_bodies, make_pages
 from noticepress.site import build_site
 
@@ -44,12 +44,12 @@ def build_real(out: Path) -> list[str]:
     return [site.brand for site in built]
 
 
-def build_states(out: Path) -> Timeline:
+def build_states(out: Path, look: Look | None = None) -> Timeline:
     """Build a site with a version in each state, a logo, an address and sentences at a glance; return its timeline."""
     out.mkdir()
     (out / "logo.svg").write_text(LOGO, encoding="utf-8")
     theme = Theme("#8a2f6b", "#f09ccf", logo=out / "logo.svg", logo_alt="Example Widgets, home")
-    brand = replace(make_brand(site_url="https://privacy.widgets.example/", theme=theme), contact=CONTACT)
+    brand = replace(make_brand(site_url="https://privacy.widgets.example/", theme=theme), contact=CONTACT, look=look)
     timeline = _with_glance(full_timeline(brand))
     sums = {version.document.version: "0" * 64 for version in timeline.versions if version.release}
     made = make_pages(timeline, full_redlines(), None, sums)

@@ -94,6 +94,7 @@ def _brand(name: str, files: Files, keys: list[str], theme: Theme) -> Brand:
         # A key that any brand has is known to all, so that only a typo is an unknown value.
         values={key: own.values.get(key) for key in keys},
         theme=theme,
+        look=own.look,
         site_url=own.site_url,
         privacy_contact_title=own.privacy_contact_title,
         confirmed=Confirmation(own.confirmed.by, own.confirmed.on, own.confirmed.note) if own.confirmed else None,

@@ -193,6 +193,9 @@ class BrandFields(_File):
         None, description="yes: that person is a data protection officer by statute (UK GDPR Articles 37 to 39)"
     )
     site_url: WebAddress | None = Field(None, description="where this brand's notices are published")
+    look: Literal["material"] | None = Field(
+        None, description="material: the look of mkdocs-material, with a search; left out: the project's own look"
+    )
     theme: ThemeFields = Field(ThemeFields(), description="the brand's colours and pictures")
     was: list[Identifier] = Field(
         default_factory=list, description="ids that this brand had before, oldest first; its releases hold them"

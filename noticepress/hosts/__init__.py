@@ -13,6 +13,8 @@ __all__ = ["content_policy", "host_files", "make_policy"]
 
 #: What the theme puts beside the pages.
 _THEME = ("404.html", "favicon.svg", "sitemap.xml", "style.css")
+#: What a look with scripts puts there too, Material's own assets aside.
+_SCRIPTED = ("look.js", "search/search_index.json")
 
 
 def host_files(
@@ -26,10 +28,12 @@ def host_files(
 ) -> tuple[File, ...]:
     """Return the files that hosts read, for a site of ``pages`` and ``files``; ``unlisted`` as ``make_rules``.
 
-    ``scripts`` is for a look that brings scripts of its own: they are then the one thing more that a page may load.
+    ``scripts`` is for a look that brings scripts of its own: they are then the one thing more that a page may load,
+    with what they ask of the site itself.
     """
     paths = [page.path.removesuffix(".md") + ".html" for page in pages]
-    paths += [file.path for file in files] + [path for path in _THEME if path not in paths]
+    paths += [file.path for file in files]
+    paths += [path for path in (*_THEME, *(_SCRIPTED if scripts else ())) if path not in paths]
     policy = make_policy(paths, files, site_url=site_url, moves=moves, unlisted=unlisted, scripts=scripts)
     texts = {
         "_headers": headers_file(policy, paths),

@@ -19,6 +19,9 @@ _DIRECTIVES: Mapping[str, str] = {
     "form-action": "'none'",
     "frame-ancestors": "'none'",
 }
+#: What a look adds that brings a script: the site's own files, which its search's worker is one of (``worker-src``
+#: falls back to this), and the site itself to ask for the search's index. Nothing else may run, nobody else be asked.
+_SCRIPTS: Mapping[str, str] = {"script-src": "'self'", "connect-src": "'self'"}
 #: What a ``<meta>`` cannot say: a browser that finds it there complains and ignores it (CSP3, section 3.3).
 _HEADER_ONLY = frozenset({"frame-ancestors"})
 
@@ -117,9 +120,9 @@ def everywhere(*, scripts: bool = False) -> dict[str, str]:
 def content_policy(*, scripts: bool = False, meta: bool = False) -> str:
     """Return the Content-Security-Policy.
 
-    ``scripts`` lets the site's own scripts run; ``meta`` leaves out what only a header can say.
+    ``scripts`` lets the site's own scripts run and ask the site itself; ``meta`` leaves out what only a header can say.
     """
-    directives = {**_DIRECTIVES, **({"script-src": "'self'"} if scripts else {})}
+    directives = {**_DIRECTIVES, **(_SCRIPTS if scripts else {})}
     return "; ".join(f"{name} {value}" for name, value in directives.items() if not (meta and name in _HEADER_ONLY))
 
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, TemplateError, select_autoesca
 
 from noticepress.errors import BuildError, Finding, NoticeError, did_you_mean
 from noticepress.model import Brand, File, Move, Page, Timeline
+from noticepress.pages.company import particulars
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def _leading(moves: Iterable[Move], brand: Brand, templates: Path, policy: str) 
         for move in moves:
             path = _path(move.old)
             if path.endswith(".html"):
-                html = template.render(brand=brand.name, policy=policy, shown=move.new, **_links(move, path, brand))
+                about = {"brand": brand.name, "company": particulars(brand), "policy": policy, "shown": move.new}
+                html = template.render(**about, **_links(move, path, brand))
                 yield File(path, f"{html}\n".encode(), "text/html; charset=utf-8")
     except TemplateError as error:
         raise BuildError(Finding("TEMPLATE", "error", str(error), templates / "moved.html")) from error

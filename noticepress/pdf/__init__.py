@@ -93,7 +93,7 @@ def redline_pdf(
         "title": f"{after.title}: changes from {versions}",
         "subject": f"{after.title} of {brand.name}: what changed from {versions}.",
         "standing": None,
-        "facts": facts.redline_facts(redline, (before, before_recorded), (after, after_recorded)),
+        "facts": facts.redline_facts(redline, (before, before_recorded), (after, after_recorded), brand),
         "summary": facts.summary(redline, before, after, moves, anchors),
         "body": laid_out,
         "header": [facts.running_title(brand.name, after), f"Changes, {before.version} to {after.version}"],

@@ -12,6 +12,7 @@ from itertools import groupby, takewhile
 from noticepress.document import DRAFT
 from noticepress.model import Brand, Change, ChangeKind, Document, Redline, State
 from noticepress.pages import addresses
+from noticepress.pages.company import particulars
 from noticepress.pdf.breaks import settle_breaks
 from noticepress.pdf.frame import filled, site_address
 from noticepress.pdf.links import link_to, printable
@@ -84,14 +85,21 @@ def notice_facts(
     document: Document, brand: Brand, recorded: date | None, state: State | None, words: Wording
 ) -> list[Node]:
     """Return the labelled facts on the first page of a notice, ``state`` aside, which stands above them."""
-    company = [_fact(words.company, brand.legal_name)] if brand.legal_name and brand.legal_name != brand.name else []
     return [
-        *company,
+        *_company(brand, words),
         _fact(words.version, words.draft if document.version == DRAFT else document.version),
         _fact(words.effective, effective(document, recorded, words)),
         *([_fact(words.standing, *_standing(document, brand, state, words))] if document.version != DRAFT else []),
         _digest(words.fingerprint, document.sha256),
     ]
+
+
+def _company(brand: Brand, words: Wording) -> list[Node]:
+    """Return what the register says of the company, or else its name where the brand's is another."""
+    said = particulars(brand)
+    if said is None and brand.legal_name != brand.name:
+        said = brand.legal_name
+    return [_fact(words.company, said)] if said else []
 
 
 def _standing(document: Document, brand: Brand, state: State | None, words: Wording) -> list[Node | str]:
@@ -105,12 +113,16 @@ def _standing(document: Document, brand: Brand, state: State | None, words: Word
     return [*said, *filled(words.see_history_at, {"place": place})]
 
 
-def redline_facts(redline: Redline, old: tuple[Document, date | None], new: tuple[Document, date | None]) -> list[Node]:
+def redline_facts(
+    redline: Redline, old: tuple[Document, date | None], new: tuple[Document, date | None], brand: Brand
+) -> list[Node]:
     """Return the labelled facts on the first page of a redline; each document comes with its day of record."""
     inserted = sum(change.words_inserted for change in redline.changes)
     deleted = sum(change.words_deleted for change in redline.changes)
     whole = [_fact("Shown whole", "; ".join(redline.fallbacks))] if redline.fallbacks else []
+    said = particulars(brand)
     return [
+        *([_fact(ENGLISH.company, said)] if said else []),
         _fact("From", f"{version_name(old[0])}. Effective date: {_mid(effective(*old))}"),
         _fact("To", f"{version_name(new[0])}. Effective date: {_mid(effective(*new))}"),
         _fact("Changes", counted(redline.changes)),

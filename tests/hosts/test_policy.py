@@ -83,7 +83,7 @@ def test_the_policy_of_a_meta_leaves_out_what_only_a_header_can_say() -> None:
     strict = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
     assert content_policy(meta=True) == strict
     assert content_policy() == f"{strict}; frame-ancestors 'none'"
-    assert content_policy(scripts=True) == f"{strict}; frame-ancestors 'none'; script-src 'self'"
+    assert content_policy(scripts=True) == f"{strict}; frame-ancestors 'none'; script-src 'self'; connect-src 'self'"
 
 
 def test_every_feature_is_denied() -> None:
