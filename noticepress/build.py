@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from noticepress.archive import frozen_name
 from noticepress.check import check_workspace, stops_build
 from noticepress.check.built import silent_edits, site_findings
 from noticepress.check.shown import shown_findings
@@ -30,6 +31,7 @@ from noticepress.model import Brand, File, Page, Redline, Reference, Site, Timel
 from noticepress.pages import addresses, home_page, make_bodies, make_pages
 from noticepress.pages.ended import with_ends
 from noticepress.pages.moved import life
+from noticepress.pages.spoken import with_languages
 from noticepress.pdf import notice_pdf
 from noticepress.redline import compare
 from noticepress.site import build_site, put_in_place, refuse_foreign
@@ -108,7 +110,7 @@ def build_sites(
             for brand, of_brand in zip(brands, zip(*notices, strict=True), strict=True)
         ]
         built = tuple(_run(tasks, _processes(jobs, len(tasks)), progress))
-        edits = [found for task in tasks for found in silent_edits(out / task.brand.id, task.folder, task.timelines)]
+        edits = [found for task in tasks for found in _edits(out, task)]
         if edits:
             raise NoticeError(*edits)
         for brand in brands:
@@ -118,6 +120,10 @@ def build_sites(
                 message = f"the site cannot be put in place: {error.strerror}"
                 raise BuildError(Finding("SITE", "error", message, out / brand.id)) from error
     return tuple(sorted(built, key=lambda site: site.brand))
+
+
+def _edits(out: Path, job: Job) -> Iterator[Finding]:
+    return silent_edits(out / job.brand.id, job.folder, _in_each_language(job.timelines))
 
 
 @contextmanager
@@ -179,23 +185,28 @@ def _attempt(job: Job) -> BuiltSite | NoticepressError:
 
 def build_brand(job: Job) -> BuiltSite:
     """Build one brand's site into ``job.folder``: redlines, then pages and files, then the engine."""
-    redlines = [_redlines(timeline) for timeline in job.timelines]
+    timelines = _in_each_language(job.timelines)
+    redlines = [_redlines(timeline) for timeline in timelines]
     pages = [home_page(job.timelines)]
     files: list[File] = []
-    for timeline, of_notice in zip(job.timelines, redlines, strict=True):
+    for timeline, of_notice in zip(timelines, redlines, strict=True):
         pdfs = dict(_pdfs(timeline, job))
         sums = {number: sha256(pdf.data).hexdigest() for number, pdf in pdfs.items() if pdf.immutable}
         pages.extend(make_pages(timeline, of_notice, pdfs.keys(), sums))
         files.extend([*make_bodies(timeline), *pdfs.values(), *machine_files(timeline, pdfs.values())])
-    site = _with_its_surroundings(job, pages, files)
+    site = _with_its_surroundings(job, tuple(with_languages(pages, job.timelines)), files)
     build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at)
-    wrong = [found for timeline in job.timelines for found in shown_findings(job.folder, timeline)]
-    wrong.extend(filter(stops_build, site_findings(job.folder, job.brand, job.group, job.timelines)))
+    wrong = [found for timeline in timelines for found in shown_findings(job.folder, timeline)]
+    wrong.extend(filter(stops_build, site_findings(job.folder, job.brand, job.group, timelines)))
     wrong.extend(_link_faults(job))
     if wrong:
         raise NoticeError(*wrong)
     fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)
     return BuiltSite(job.brand.id, len(pages), len(site.files), _standing(job.timelines), fallbacks)
+
+
+def _in_each_language(timelines: Iterable[Timeline]) -> tuple[Timeline, ...]:
+    return tuple(each for timeline in timelines for each in timeline.in_each_language)
 
 
 def _with_its_surroundings(job: Job, pages: Sequence[Page], files: Sequence[File]) -> Site:
@@ -211,7 +222,8 @@ def _with_its_surroundings(job: Job, pages: Sequence[Page], files: Sequence[File
 
 def _link_faults(job: Job) -> Iterator[Finding]:
     """Yield the links of a built site that lead nowhere. Those of released text are for ``check`` and ``links``."""
-    released = [version for timeline in job.timelines for version in timeline.versions if version.release]
+    timelines = _in_each_language(job.timelines)
+    released = [version for timeline in timelines for version in timeline.versions if version.release]
     context = SiteContext(
         brand=job.brand.id,
         shown=Path(job.brand.id),
@@ -220,7 +232,10 @@ def _link_faults(job: Job) -> Iterator[Finding]:
         frozen=frozenset(link.href for version in released for link in version.document.links),
     )
     site = read_site(job.folder)
-    frozen_pdfs = frozenset(f"{version.document.notice}-notice-{version.document.version}.pdf" for version in released)
+    frozen_pdfs = frozenset(
+        addresses.pdf(document.notice, document.version, document.language).rpartition("/")[2]
+        for document in (version.document for version in released)
+    )
     found = (*link_findings(site, context), *paper_findings(site, context, frozen_pdfs, with_released=False))
     yield from (finding for finding in found if finding.blocks)
 
@@ -236,9 +251,10 @@ def _pdfs(timeline: Timeline, job: Job) -> Iterator[tuple[str, File]]:
     """Yield by version the frozen PDF of each release, and one of the draft, typeset as of the build's day."""
     for version in timeline.versions:
         number = version.document.version
-        path = addresses.pdf(timeline.notice, number)
+        path = addresses.pdf(timeline.notice, number, timeline.language)
         if version.release is not None:
-            data = (version.release.path / f"{version.release.frozen_as(job.brand.id)}.pdf").read_bytes()
+            frozen = version.release.frozen_as(job.brand.id)
+            data = (version.release.path / frozen_name(frozen, timeline.language, "pdf")).read_bytes()
             yield number, File(path, data, "application/pdf", immutable=True)
         elif job.pdf:
             data = notice_pdf(version.document, brand=job.brand, templates=job.templates, produced=job.as_at)

@@ -22,8 +22,9 @@ from mkdocs.exceptions import Abort, MkDocsException
 
 from noticepress.errors import BuildError, Finding
 from noticepress.hosts import content_policy
+from noticepress.languages import words
 from noticepress.look import brand_style, compact, look, pictures
-from noticepress.model import Page, Site
+from noticepress.model import SOURCE, Page, Site
 from noticepress.pages import addresses
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
@@ -79,8 +80,14 @@ def _config(site: Site, templates: Path, base_config: Path, as_at: date) -> dict
             "look": look(site.brand),
             "policy": content_policy(meta=True),
             "notice": _privacy_notice(site),
+            "words": {language: words(language).page for language in _languages(site)},
         },
     }
+
+
+def _languages(site: Site) -> list[str]:
+    """Return the languages of a site's pages; that of the source always, for pages that no notice has."""
+    return list(dict.fromkeys([SOURCE, *(str(page.meta.get("lang", SOURCE)) for page in site.pages)]))
 
 
 def _privacy_notice(site: Site) -> str | None:
