@@ -8,7 +8,7 @@ from pathlib import Path
 
 from noticepress.document import HEADINGS, tree
 from noticepress.errors import Finding, Severity
-from noticepress.languages import words
+from noticepress.languages import english_name, words
 from noticepress.markdown.sections import Section, sections, title_fingerprint
 from noticepress.model import Document, Notice, Translated
 
@@ -165,14 +165,14 @@ def _links(document: Document) -> dict[str, set[str]]:
 
 
 def _word_findings(translation: Notice) -> Iterator[Finding]:
-    said, language = words(translation.language), translation.language
-    place = translation.title_place
-    if said.reviewed_by is None:
+    language, place = translation.language, translation.title_place
+    name = english_name(language)
+    if words(language).reviewed_by is None:
         file = Path("noticepress/languages") / f"{language.partition('-')[0]}.yml"
-        message = f"the words that the pages put round this notice in {said.name} have been read by no translator"
+        message = f"the words that the pages put round this notice in {name} have been read by no translator"
         hint = f"let one read {file}, and write the name into 'reviewed_by'"
         yield _finding(WORDS, "warning", message, translation, place, hint)
-    message = f"law and wording are judged in English alone: of the text in {said.name} they were not"
+    message = f"law and wording are judged in English alone: of the text in {name} they were not"
     yield _finding(SCOPE, "info", message, translation, place, "its translator answers for them")
 
 

@@ -95,25 +95,7 @@ def known() -> tuple[str, ...]:
     return tuple(sorted(Path(file.name).stem for file in folder.iterdir() if file.name.endswith(".yml")))
 
 
-@cache
-def words(tag: str = SOURCE) -> Words:
-    """Return the words of a language, whatever its country; ``ConfigError`` for what is none or has no words."""
-    match = TAG.fullmatch(tag)
-    if match is None or _name_of(tag) is None:
-        hint = "write it as BCP 47 does, such as 'cy' or 'pt-BR'"
-        raise ConfigError(Finding("LANGUAGE", "error", f"'{tag}' is no language that is known here", hint=hint))
-    if match["lang"] not in known():
-        path = f"noticepress/languages/{match['lang']}.yml"
-        message = f"the pages have no words in {_name_of(tag)} ({tag}), so a notice cannot be published in it"
-        hint = f"translate noticepress/languages/en.yml as {path}"
-        raise ConfigError(Finding("LANGUAGE", "error", message, hint=hint))
-    name = Path("noticepress/languages") / f"{match['lang']}.yml"
-    data = parse_yaml(files("noticepress.languages").joinpath(name.name).read_text(encoding="utf-8"), name).data
-    lang = tag if match["region"] else data["language"]
-    return Words(lang, data["name"], data["locale"], data["reviewed_by"], data)
-
-
-def _name_of(tag: str) -> str | None:
+def english_name(tag: str) -> str | None:
     """Return what English calls a language, ``None`` for what the Unicode locale data do not know."""
     if tag == SOURCE:
         return "English"  # so that whoever publishes in English alone does not wait for the data of all languages
@@ -123,6 +105,24 @@ def _name_of(tag: str) -> str | None:
         return Locale.parse(tag, sep="-").get_display_name("en")
     except (UnknownLocaleError, ValueError):
         return None
+
+
+@cache
+def words(tag: str = SOURCE) -> Words:
+    """Return the words of a language, whatever its country; ``ConfigError`` for what is none or has no words."""
+    match = TAG.fullmatch(tag)
+    if match is None or english_name(tag) is None:
+        hint = "write it as BCP 47 does, such as 'cy' or 'pt-BR'"
+        raise ConfigError(Finding("LANGUAGE", "error", f"'{tag}' is no language that is known here", hint=hint))
+    if match["lang"] not in known():
+        path = f"noticepress/languages/{match['lang']}.yml"
+        message = f"the pages have no words in {english_name(tag)} ({tag}), so a notice cannot be published in it"
+        hint = f"translate noticepress/languages/en.yml as {path}"
+        raise ConfigError(Finding("LANGUAGE", "error", message, hint=hint))
+    name = Path("noticepress/languages") / f"{match['lang']}.yml"
+    data = parse_yaml(files("noticepress.languages").joinpath(name.name).read_text(encoding="utf-8"), name).data
+    lang = tag if match["region"] else data["language"]
+    return Words(lang, data["name"], data["locale"], data["reviewed_by"], data)
 
 
 def _day(tag: str, day: date) -> str:

@@ -20,6 +20,9 @@ LEAVES = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "
 #: For each end of a move, the words for the link to the other end.
 OTHER_END = {"move": "stood", "move-from": "stands"}
 
+#: What a redline notes where text is gone from, and the words for it.
+STUBS = {"moved": "gone-moved", "now in another form": "gone-form", "now part of another block": "gone-merged"}
+
 _HREF = re.compile(r"""\bhref\s*=\s*(["'])(.*?)\1""", re.DOTALL)
 
 
@@ -34,12 +37,20 @@ def write(sections: Sequence[Section], said: Words = ENGLISH) -> str:
     _anchor_changes(roots, {place.anchor for place in places})
     for root in roots:
         _set_apart(root)
+        _say_stubs(root, said)
         _say_marks(root, said)
     for node, hop in hops.items():
         if node not in roots:
             hop.tag = "span"
             _prepend(_first_leaf(node), hop)
     return "\n".join(_write(section, hops, said) for section in sections)
+
+
+def _say_stubs(root: ET.Element, said: Words) -> None:
+    """Say in the page's language what the redline itself notes where text is gone from."""
+    for node in root.iter():
+        if "data-note" in node.attrib and node.text in STUBS:
+            node.text = said.text("changes", STUBS[node.text])
 
 
 def _anchor_changes(roots: Mapping[ET.Element, Section], taken: set[str]) -> None:
