@@ -36,8 +36,7 @@ def in_languages(timeline: Timeline, drafts: Mapping[str, Document]) -> Timeline
     """
     found = {language for v in timeline.versions if v.release for language in v.release.translations} | drafts.keys()
     family = (timeline, *(_translated(timeline, language, drafts) for language in sorted(found)))
-    family = tuple(one for one in family if one.versions or one is timeline)
-    return replace(timeline, family=family) if len(family) > 1 else timeline
+    return replace(timeline, family=family).keeping(lambda _: True)
 
 
 def _translated(timeline: Timeline, language: str, drafts: Mapping[str, Document]) -> Timeline:

@@ -1,6 +1,6 @@
 """The data that flows from one stage to the next: frozen values, no behaviour beyond derived facts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -409,6 +409,13 @@ class Timeline:
     def in_each_language(self) -> tuple["Timeline", ...]:
         """The timelines of the notice, the source first, each of which knows the others."""
         return tuple(replace(one, family=self.family) for one in self.family) or (self,)
+
+    def keeping(self, wanted: Callable[[Version], bool]) -> "Timeline":
+        """Return the timeline with the versions that are wanted alone, in each language; one left with none is gone."""
+        kept = [replace(one, versions=tuple(filter(wanted, one.versions))) for one in self.family]
+        family = tuple(one for n, one in enumerate(kept) if one.versions or not n)
+        own = tuple(filter(wanted, self.versions))
+        return replace(self, versions=own, family=family if len(family) > 1 else ())
 
     def first(self, state: State) -> Version | None:
         """Return the first version in ``state``, or ``None``."""

@@ -20,6 +20,7 @@ from noticepress.config import load_workspace
 from noticepress.errors import ConfigError, Finding, NoticeError, UsageError
 from noticepress.release import Declaration, approve, make_release
 from noticepress.source import parse_notice
+from noticepress.timelines import load_timelines
 
 DAY = FIRST.recorded
 QUIET = {"TRANS-WORDS", "TRANS-SCOPE"}
@@ -363,6 +364,19 @@ def test_a_redline_of_a_translation_on_the_command_line(project: Change, capsys:
     assert main([*command, "cy"]) == 0
     assert "bob amser" in capsys.readouterr().out
     assert main([*command, "fr"]) == 2
+
+
+def test_what_is_left_out_is_left_out_in_each_language(project: Change) -> None:
+    root = bilingual(project)
+    release(root)
+    edit_welsh(root, "Gallwch:", "Fe allwch:")
+    release(root, SECOND)
+    workspace = load_workspace(root)
+    timeline = load_timelines(workspace, "privacy", workspace.brands, DAY)[0]
+    first = timeline.keeping(lambda version: version.document.version == "1.0")
+    numbers = [[v.document.version for v in one.versions] for one in first.in_each_language]
+    assert numbers == [["1.0"], ["1.0"]]
+    assert timeline.keeping(lambda version: version.document.language == "en-GB").family == ()
 
 
 def test_evidence_holds_the_translation(project: Change) -> None:
