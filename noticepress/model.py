@@ -354,6 +354,11 @@ class Release:
         """Return the id under which the release holds the files of ``brand``, which may have been renamed since."""
         return self.names.get(brand, brand)
 
+    def texts_of(self, brand: str) -> tuple[Document, ...]:
+        """Return the texts of ``brand`` in each language, that of the source first; none where it has none."""
+        of_languages = (self.documents, *self.translations.values())
+        return tuple(documents[brand] for documents in of_languages if brand in documents)
+
 
 @dataclass(frozen=True)
 class Version:

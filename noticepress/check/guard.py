@@ -99,7 +99,7 @@ def release_findings(
 def released_findings(workspace: Workspace, timeline: Timeline, release: Release) -> Iterator[Finding]:
     """Yield other brands' words in a released text, in its PDF and in the words that announce it."""
     folder, own = path_of(release, workspace.root), timeline.brand.id
-    texts = [release.documents[own], *(of_brand[own] for of_brand in release.translations.values() if own in of_brand)]
+    texts = release.texts_of(own)
     for document in texts:
         yield from _text_findings(workspace, timeline.brand, release, document, folder.parent)
     brand, group = as_released(timeline.brand, texts[0], workspace.brands), workspace.brands
