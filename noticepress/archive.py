@@ -19,7 +19,8 @@ from noticepress.config.yaml import parse_yaml, validate
 from noticepress.dates import parse_day
 from noticepress.document import make_document
 from noticepress.errors import ConfigError, Finding, IntegrityError, UsageError, did_you_mean
-from noticepress.model import Approval, ChangeClass, Document, Glance, Release, Withdrawal
+from noticepress.languages import TAG
+from noticepress.model import SOURCE, Approval, ChangeClass, Document, Glance, Release, Withdrawal
 
 SUMS = "SHA256SUMS"
 APPROVAL = "approval.yml"
@@ -73,6 +74,9 @@ class ReleaseFields(_Frozen):
     signals: list[Text] = Field(default_factory=list)
     waived: list[Text] = Field(default_factory=list)
     reviewed: list[Text] = Field(default_factory=list)
+    translations: dict[Annotated[str, Field(pattern=f"^{TAG.pattern}$")], Text] = Field(
+        default_factory=dict, description="the title in each further language"
+    )
     made_with: Text | None = None
 
 
@@ -164,6 +168,7 @@ def _load(path: Path, root: Path, notice: str, renamed: Mapping[str, str]) -> Re
     # A brand that has both ids in one release is the one of its own name.
     names = {renamed.get(frozen, frozen): frozen for frozen in fields.brands}
     names |= {frozen: frozen for frozen in fields.brands if frozen in names}
+    both = {brand: (brand, frozen) for brand, frozen in names.items()}
     classes: dict[str, ChangeClass] = {brand: fields.brands[frozen] for brand, frozen in names.items()}
     return Release(
         notice=notice,
@@ -176,10 +181,14 @@ def _load(path: Path, root: Path, notice: str, renamed: Mapping[str, str]) -> Re
         declared_by=fields.declared_by,
         approval=_approval(path, shown),
         withdrawal=_withdrawal(path, shown),
-        documents={brand: _document(path, notice, (brand, frozen), fields) for brand, frozen in names.items()},
+        documents={brand: _document(path, notice, pair, fields) for brand, pair in both.items()},
         path=path,
         accepted_findings=fields.accepted_findings,
         names=names,
+        translations={
+            language: {brand: _document(path, notice, pair, fields, language) for brand, pair in both.items()}
+            for language in fields.translations
+        },
     )
 
 
@@ -217,22 +226,30 @@ def _glance(path: Path) -> tuple[Glance, ...]:
     return tuple(Glance(str(line["section"]), str(line["text"])) for line in json.loads(path.read_text("utf-8")))
 
 
-def _document(path: Path, notice: str, names: tuple[str, str], fields: ReleaseFields) -> Document:
+def frozen_name(frozen: str, language: str, ending: str) -> str:
+    """Return the name of a brand's file in a release: ``loop.html``, ``loop.cy.html`` for a translation."""
+    return f"{frozen}{'' if language == SOURCE else f'.{language}'}.{ending}"
+
+
+def _document(
+    path: Path, notice: str, names: tuple[str, str], fields: ReleaseFields, language: str = SOURCE
+) -> Document:
     """Return the text of a brand by its id now; ``names`` are that and the id under which it was frozen."""
     brand, frozen = names
     try:
         values = json.loads((path / "values" / f"{frozen}.json").read_text("utf-8"))["brand"]
-        html = (path / f"{frozen}.html").read_bytes().decode()
+        html = (path / frozen_name(frozen, language, "html")).read_bytes().decode()
         return make_document(
             notice=notice,
             brand=brand,
             brand_name=values["name"],
             version=fields.version,
             effective=fields.effective,
-            title=fields.title,
+            title=fields.translations.get(language, fields.title),
             html=html,
             values=flat(values),
-            glance=_glance(path / GLANCE / f"{frozen}.json"),
+            glance=_glance(path / GLANCE / frozen_name(frozen, language, "json")),
+            language=language,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"the release names the brand '{frozen}' and holds no text of it that can be read: {error}"

@@ -11,6 +11,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from noticepress.archive import frozen_name
 from noticepress.check import check_workspace, stops_build
 from noticepress.check.built import silent_edits, site_findings
 from noticepress.check.shown import shown_findings
@@ -27,6 +28,7 @@ from noticepress.model import Brand, File, Page, Redline, Reference, Site, Timel
 from noticepress.pages import addresses, home_page, make_bodies, make_pages
 from noticepress.pages.ended import with_ends
 from noticepress.pages.moved import life
+from noticepress.pages.spoken import with_languages
 from noticepress.pdf import notice_pdf
 from noticepress.redline import compare
 from noticepress.site import build_site, put_in_place, refuse_foreign
@@ -92,7 +94,7 @@ def build_sites(
     with _staging(out) as folder:
         tasks = _jobs(workspace, brands, folder, timelines, as_at, pdf=pdf)
         built = tuple(_run(tasks, _processes(jobs, len(tasks)), progress))
-        edits = [found for task in tasks for found in silent_edits(out / task.brand.id, task.folder, task.timelines)]
+        edits = [found for task in tasks for found in _edits(out, task)]
         if edits:
             raise NoticeError(*edits)
         for brand in brands:
@@ -139,6 +141,10 @@ def _jobs(
         )
         for brand, of_brand in zip(brands, timelines, strict=True)
     ]
+
+
+def _edits(out: Path, job: Job) -> Iterator[Finding]:
+    return silent_edits(out / job.brand.id, job.folder, _in_each_language(job.timelines))
 
 
 @contextmanager
@@ -200,23 +206,28 @@ def _attempt(job: Job) -> BuiltSite | NoticepressError:
 
 def build_brand(job: Job) -> BuiltSite:
     """Build one brand's site into ``job.folder``: redlines, then pages and files, then the engine."""
-    redlines = [_redlines(timeline) for timeline in job.timelines]
+    timelines = _in_each_language(job.timelines)
+    redlines = [_redlines(timeline) for timeline in timelines]
     pages = [home_page(job.timelines)]
     files: list[File] = []
-    for timeline, of_notice in zip(job.timelines, redlines, strict=True):
+    for timeline, of_notice in zip(timelines, redlines, strict=True):
         pdfs = dict(_pdfs(timeline, job))
         sums = {number: sha256(pdf.data).hexdigest() for number, pdf in pdfs.items() if pdf.immutable}
         pages.extend(make_pages(timeline, of_notice, pdfs.keys(), sums))
         files.extend([*make_bodies(timeline), *pdfs.values(), *machine_files(timeline, pdfs.values())])
-    site = _with_its_surroundings(job, pages, files)
+    site = _with_its_surroundings(job, tuple(with_languages(pages, job.timelines)), files)
     build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at)
-    wrong = [found for timeline in job.timelines for found in shown_findings(job.folder, timeline)]
-    wrong.extend(filter(stops_build, site_findings(job.folder, job.brand, job.group, job.timelines)))
-    wrong.extend(link_faults(job.folder, job.brand, job.references, job.timelines))
+    wrong = [found for timeline in timelines for found in shown_findings(job.folder, timeline)]
+    wrong.extend(filter(stops_build, site_findings(job.folder, job.brand, job.group, timelines)))
+    wrong.extend(link_faults(job.folder, job.brand, job.references, timelines))
     if wrong:
         raise NoticeError(*wrong)
     fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)
     return BuiltSite(job.brand.id, len(pages), len(site.files), _standing(job.timelines), fallbacks)
+
+
+def _in_each_language(timelines: Iterable[Timeline]) -> tuple[Timeline, ...]:
+    return tuple(each for timeline in timelines for each in timeline.in_each_language)
 
 
 def _with_its_surroundings(job: Job, pages: Sequence[Page], files: Sequence[File]) -> Site:
@@ -248,9 +259,10 @@ def _pdfs(timeline: Timeline, job: Job) -> Iterator[tuple[str, File]]:
     """Yield by version the frozen PDF of each release, and one of the draft, typeset as of the build's day."""
     for version in timeline.versions:
         number = version.document.version
-        path = addresses.pdf(timeline.notice, number)
+        path = addresses.pdf(timeline.notice, number, timeline.language)
         if version.release is not None:
-            data = (version.release.path / f"{version.release.frozen_as(job.brand.id)}.pdf").read_bytes()
+            frozen = version.release.frozen_as(job.brand.id)
+            data = (version.release.path / frozen_name(frozen, timeline.language, "pdf")).read_bytes()
             yield number, File(path, data, "application/pdf", immutable=True)
         elif job.pdf:
             data = notice_pdf(version.document, brand=job.brand, templates=job.templates, produced=job.as_at)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from noticepress.bind.context import context, flat
 from noticepress.errors import Finding, NoticeError
 from noticepress.markdown import read_glance, render
-from noticepress.model import BoundNotice, Document, Glance, Heading, Link, Reference
+from noticepress.model import SOURCE, BoundNotice, Document, Glance, Heading, Link, Reference
 
 #: Elements that begin a line of their own when a body is read as text.
 BLOCKS = frozenset(
@@ -77,6 +77,7 @@ def render_document(
         html=html,
         values=flat(context(bound.brand)),
         glance=glance,
+        language=bound.notice.language,
     )
 
 
@@ -91,6 +92,7 @@ def make_document(
     html: str,
     values: Mapping[str, str] | None = None,
     glance: tuple[Glance, ...] = (),
+    language: str = SOURCE,
 ) -> Document:
     """Describe ``html``, a body of record, as a document.
 
@@ -112,6 +114,7 @@ def make_document(
         sha256=fingerprint(html),
         values=values or {},
         glance=glance,
+        language=language,
     )
 
 

@@ -1,6 +1,6 @@
 """What was, is and will be in force: the timeline of a notice for one brand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -26,6 +26,28 @@ def make_timeline(
     if draft is not None:
         versions.append(Version(draft, "draft", None))
     return Timeline(notice, brand, title, tuple(versions), as_at)
+
+
+def in_languages(timeline: Timeline, drafts: Mapping[str, Document]) -> Timeline:
+    """Return a timeline that knows the notice's translations: those of its releases, and ``drafts`` by language.
+
+    A translation's timeline has the versions that were translated. Each has the standing of the version of the source:
+    one decision is on all languages.
+    """
+    found = {language for v in timeline.versions if v.release for language in v.release.translations} | drafts.keys()
+    family = (timeline, *(_translated(timeline, language, drafts) for language in sorted(found)))
+    return replace(timeline, family=family).keeping(lambda _: True)
+
+
+def _translated(timeline: Timeline, language: str, drafts: Mapping[str, Document]) -> Timeline:
+    versions = []
+    for version in timeline.versions:
+        texts = version.release.translations.get(language, {}) if version.release else {}
+        document = texts.get(timeline.brand.id) if version.release else drafts.get(language)
+        if document is not None:
+            versions.append(replace(version, document=document))
+    title = versions[-1].document.title if versions else timeline.title
+    return replace(timeline, language=language, title=title, versions=tuple(versions))
 
 
 def _version(release: Release, brand: str, approved: list[Release], as_at: date) -> Version:

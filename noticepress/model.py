@@ -1,10 +1,13 @@
 """The data that flows from one stage to the next: frozen values, no behaviour beyond derived facts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
+
+#: The language of ``notice.md``, which translations are made from (BCP 47).
+SOURCE = "en-GB"
 
 ChangeClass = Literal["initial", "editorial", "material"]
 
@@ -238,9 +241,27 @@ class GlanceLine:
 
 
 @dataclass(frozen=True)
+class Translated:
+    """Which text of the source a translation was held to, by fingerprint, by whom and on which day in London.
+
+    ``opening`` is what stands before the first heading, ``None`` where nothing does; ``sections`` are by their ids.
+    ``place`` is the line and column of all this in the front matter.
+    """
+
+    by: str
+    on: date
+    title: str
+    opening: str | None
+    sections: Mapping[str, str] = field(hash=False)
+    place: tuple[int, int] = (1, 1)
+
+
+@dataclass(frozen=True)
 class Notice:
     """A notice as legal wrote it. ``body`` is the Markdown below the front matter, from line ``first_line``.
 
+    ``language`` is that of the text (BCP 47), another than that of the source for a translation; ``translates`` is
+    ``None`` while nobody has held it to the source.
     ``review`` is the day by which somebody is to read it again; ``title_place`` and ``review_place`` are lines
     and columns of the file.
     """
@@ -255,6 +276,8 @@ class Notice:
     title_place: tuple[int, int] = (2, 1)
     review_place: tuple[int, int] | None = None
     glance: tuple[GlanceLine, ...] = ()
+    language: str = SOURCE
+    translates: Translated | None = None
 
 
 @dataclass(frozen=True)
@@ -299,7 +322,8 @@ class Document:
     hexadecimal digest of those bytes. ``version`` is ``"draft"`` for the unreleased source. ``effective`` is
     the day, Europe/London, from which the text applies, or ``None`` where it is unknown. ``text`` has one line
     for each block, white space folded. ``values`` are the brand's values that it was bound to, by dotted name.
-    ``glance`` stands beside the body, in the order of its sections, and is no part of it.
+    ``glance`` stands beside the body, in the order of its sections, and is no part of it. ``language`` is that of the
+    text (BCP 47).
     """
 
     notice: str
@@ -315,6 +339,7 @@ class Document:
     sha256: str
     values: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     glance: tuple[Glance, ...] = ()
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -341,7 +366,8 @@ class Release:
     """A frozen version of a notice. ``documents`` and ``classes`` have an item for each brand that it holds.
 
     ``effective`` is ``None`` where the day is unknown; ``recorded`` is the day on which the text was frozen.
-    ``names`` holds the id under which a brand that was renamed since was frozen, by its id now.
+    ``names`` holds the id under which a brand that was renamed since was frozen, by its id now. ``translations`` has
+    the text of each brand in each further language, by language and brand.
     """
 
     notice: str
@@ -358,10 +384,16 @@ class Release:
     path: Path
     accepted_findings: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    translations: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
 
     def frozen_as(self, brand: str) -> str:
         """Return the id under which the release holds the files of ``brand``, which may have been renamed since."""
         return self.names.get(brand, brand)
+
+    def texts_of(self, brand: str) -> tuple[Document, ...]:
+        """Return the texts of ``brand`` in each language, that of the source first; none where it has none."""
+        of_languages = (self.documents, *self.translations.values())
+        return tuple(documents[brand] for documents in of_languages if brand in documents)
 
 
 @dataclass(frozen=True)
@@ -395,6 +427,8 @@ class Timeline:
     """Every version of one notice for one brand, oldest first, as at a day in Europe/London.
 
     ``was`` are the ids that the notice had before, oldest first; ``retired`` is set once it, or its brand, has ended.
+    The timeline of a translation, in ``language``, has the versions that were translated. ``family`` is the notice in
+    each of its languages, the source first; empty where it has one alone.
     """
 
     notice: str
@@ -404,6 +438,25 @@ class Timeline:
     as_at: date
     was: tuple[str, ...] = ()
     retired: Retirement | None = None
+    language: str = SOURCE
+    family: tuple["Timeline", ...] = field(default=(), repr=False)
+
+    @property
+    def source(self) -> "Timeline":
+        """The timeline of every version, translated or not, in the language of the source."""
+        return self.family[0] if self.family else self
+
+    @property
+    def in_each_language(self) -> tuple["Timeline", ...]:
+        """The timelines of the notice, the source first, each of which knows the others."""
+        return tuple(replace(one, family=self.family) for one in self.family) or (self,)
+
+    def keeping(self, wanted: Callable[[Version], bool]) -> "Timeline":
+        """Return the timeline with the versions that are wanted alone, in each language; one left with none is gone."""
+        kept = [replace(one, versions=tuple(filter(wanted, one.versions))) for one in self.family]
+        family = tuple(one for n, one in enumerate(kept) if one.versions or not n)
+        own = tuple(filter(wanted, self.versions))
+        return replace(self, versions=own, family=family if len(family) > 1 else ())
 
     def first(self, state: State) -> Version | None:
         """Return the first version in ``state``, or ``None``."""

@@ -23,9 +23,10 @@ from mkdocs.exceptions import Abort, MkDocsException
 
 from noticepress.errors import BuildError, Finding
 from noticepress.hosts import content_policy
+from noticepress.languages import words
 from noticepress.look import brand_style, compact, has_scripts, look, pictures
 from noticepress.machine.search import search_index
-from noticepress.model import Brand, Page, Site
+from noticepress.model import SOURCE, Brand, Page, Site
 from noticepress.pages import addresses
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
@@ -95,6 +96,7 @@ def _config(site: Site, templates: Path, base_config: Path, as_at: date) -> dict
             "policy": content_policy(meta=True, scripts=has_scripts(site.brand)),
             "scripts": has_scripts(site.brand),
             "notice": _privacy_notice(site),
+            "words": {language: words(language).page for language in _languages(site)},
         },
     }
     return _as_material(config, site.brand) if site.brand.look == "material" else config
@@ -111,6 +113,11 @@ def _as_material(config: dict[str, Any], brand: Brand) -> dict[str, Any]:
         raise BuildError(Finding("LOOK", "error", message, brand.path, hint=hint, brands=(brand.id,)))
     theme = {**config["theme"], "name": "material", "font": False}
     return {**config, "theme": theme, "extra": {**config["extra"], "generator": False}, "exclude_docs": _UNUSED}
+
+
+def _languages(site: Site) -> list[str]:
+    """Return the languages of a site's pages; that of the source always, for pages that no notice has."""
+    return list(dict.fromkeys([SOURCE, *(str(page.meta.get("lang", SOURCE)) for page in site.pages)]))
 
 
 def _privacy_notice(site: Site) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,9 @@ from noticepress.characters import first_forbidden, is_forbidden
 from noticepress.config.files import read_text
 from noticepress.config.schema import Day, Identifier, Line, Text
 from noticepress.config.yaml import Place, YamlText, parse_yaml, validate
-from noticepress.errors import Finding, NoticeError
-from noticepress.model import GlanceLine, Notice, Waiver
+from noticepress.errors import ConfigError, Finding, NoticeError
+from noticepress.languages import words
+from noticepress.model import SOURCE, GlanceLine, Notice, Translated, Waiver
 
 #: The real notice has 12 kB; a source of this size is a mistake or an attack.
 SIZE_LIMIT = 1024 * 1024
@@ -21,7 +23,12 @@ _TEMPLATE = re.compile(r"\{\{|\{%")
 _RULE = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
 #: Fewer words explain nothing: "later", "not now", "as agreed".
 _WORDS_OF_A_REASON = 3
+#: A translation's file, beside the source: ``notice.cy.md``.
+_TRANSLATION = re.compile(r"notice\.([^.]+)\.md")
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+Fingerprint = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
 
 
 def _one_rule(text: str) -> str:
@@ -57,6 +64,18 @@ class GlanceFields(BaseModel):
     says: Text = Field(description="one sentence in plain words; values such as {{ brand.name }} may stand in it")
 
 
+class TranslatesFields(BaseModel):
+    """Which text of notice.md a translation was held to. ``noticepress translated`` writes it; nobody needs to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    by: Text = Field(description="the name and role of who held the translation to the source")
+    on: Day = Field(description="the day on which they did")
+    title: Fingerprint = Field(description="the fingerprint of the source's title")
+    opening: Fingerprint | None = Field(None, description="that of what stands before the source's first heading")
+    sections: dict[Identifier, Fingerprint] = Field(description="that of each section of the source, by its id")
+
+
 class FrontMatter(BaseModel):
     """What stands between the two lines of ``---`` above a notice."""
 
@@ -66,6 +85,9 @@ class FrontMatter(BaseModel):
     review: Day | None = Field(None, description="the day by which the notice is to be read again, as YYYY-MM-DD")
     waivers: list[WaiverFields] = Field(default_factory=list, description="faults that stay for a while, with reasons")
     glance: list[GlanceFields] = Field(default_factory=list, description="the short summary above the notice")
+    translates: TranslatesFields | None = Field(
+        None, description="in a translation alone: which text of notice.md it was held to"
+    )
 
 
 def load_notice(path: Path, root: Path, notice_id: str) -> Notice:
@@ -76,6 +98,31 @@ def load_notice(path: Path, root: Path, notice_id: str) -> Notice:
     """
     shown = path.relative_to(root) if path.is_relative_to(root) else path
     return parse_notice(read_text(path, shown), shown, notice_id)
+
+
+def load_translations(root: Path, notice_id: str) -> tuple[Notice, ...]:
+    """Read the translations of a notice: each ``notice.LANGUAGE.md`` beside its source, by language.
+
+    Raises as ``load_notice`` does, and ``ConfigError`` for a language that is none, is the source's own, or that the
+    pages have no words in.
+    """
+    folder = root / "notices" / notice_id
+    return tuple(load_notice(path, root, notice_id) for path in sorted(folder.glob("notice.*.md")))
+
+
+def _language(shown: Path) -> str:
+    """Return the language that a file's name gives, that of the source for ``notice.md`` and any other name."""
+    match = _TRANSLATION.fullmatch(shown.name)
+    if match is None:
+        return SOURCE
+    if match[1].partition("-")[0] == SOURCE.partition("-")[0]:
+        hint = f"'notice.md' is in {SOURCE}; a translation is in another language"
+        raise ConfigError(Finding("LANGUAGE", "error", f"'{match[1]}' is the source's own language", shown, hint=hint))
+    try:
+        words(match[1])
+    except ConfigError as error:
+        raise ConfigError(*(replace(finding, path=shown) for finding in error.findings)) from error
+    return match[1]
 
 
 def parse_notice(text: str, shown: Path, notice_id: str) -> Notice:
@@ -89,6 +136,7 @@ def parse_notice(text: str, shown: Path, notice_id: str) -> Notice:
     if front is None:
         hint = "begin the file with three lines: ---, title: Privacy notice, ---"
         raise NoticeError(Finding("SOURCE", "error", "the notice has no title", shown, 1, 1, hint))
+    language = _language(shown)
     matter = parse_yaml(front.group(1) or "{}", shown, first_line=2)
     fields = validate(FrontMatter, matter)
     if _TEMPLATE.search(fields.title):
@@ -96,6 +144,10 @@ def parse_notice(text: str, shown: Path, notice_id: str) -> Notice:
         raise NoticeError(
             Finding("SOURCE", "error", "a title holds no values", shown, *matter.places[("title",)], hint)
         )
+    if fields.translates is not None and language == SOURCE:
+        hint = "take it out: it belongs into a translation, such as notice.cy.md"
+        place = matter.keys[("translates",)]
+        raise NoticeError(Finding("SOURCE", "error", "this is the source, and translates nothing", shown, *place, hint))
     return Notice(
         id=notice_id,
         title=fields.title,
@@ -107,7 +159,13 @@ def parse_notice(text: str, shown: Path, notice_id: str) -> Notice:
         title_place=matter.places[("title",)],
         review_place=matter.places.get(("review",)),
         glance=tuple(_glance(line, matter, n) for n, line in enumerate(fields.glance)),
+        language=language,
+        translates=_translated(fields.translates, matter.keys[("translates",)]) if fields.translates else None,
     )
+
+
+def _translated(fields: TranslatesFields, place: Place) -> Translated:
+    return Translated(fields.by, fields.on, fields.title, fields.opening, fields.sections, place)
 
 
 def _glance(fields: GlanceFields, matter: YamlText, n: int) -> GlanceLine:

@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 from noticepress.archive import load_releases
 from noticepress.bind import bind
 from noticepress.config import Workspace
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticeError, NoticepressError, merged
-from noticepress.history import make_timeline
-from noticepress.model import Brand, Document, Notice, Retirement, Timeline
-from noticepress.source import load_notice
+from noticepress.history import in_languages, make_timeline
+from noticepress.model import SOURCE, Brand, Document, Notice, Retirement, Timeline
+from noticepress.source import load_notice, load_translations
 
 
 def load_timelines(
@@ -30,22 +31,32 @@ def load_timelines(
     end = workspace.retired.get(notice)
     retired = end if end and end.on <= as_at else None
     living = [brand for brand in brands if not brand.is_retired(as_at)] if retired is None else []
-    drafts = _drafts(source, living, workspace) if source and draft else {}
+    sources = (source, *load_translations(workspace.root, notice)) if source and draft else ()
+    drafts = _drafts(sources, living, workspace)
     title = source.title if source else releases[-1].title if releases else notice
-    timelines = (make_timeline(brand, notice, title, releases, as_at, drafts.get(brand.id)) for brand in brands)
-    return tuple(replace(t, was=workspace.was(notice), retired=_end(t.brand, as_at) or retired) for t in timelines)
+    was = workspace.was(notice)
+    timelines = []
+    for brand in brands:
+        own = {language: documents[brand.id] for language, documents in drafts.items() if brand.id in documents}
+        timeline = make_timeline(brand, notice, title, releases, as_at, own.pop(SOURCE, None))
+        timeline = replace(timeline, was=was, retired=_end(brand, as_at) or retired)
+        timelines.append(in_languages(timeline, own))
+    return tuple(timelines)
 
 
 def _end(brand: Brand, as_at: date) -> Retirement | None:
     return brand.retired if brand.is_retired(as_at) else None
 
 
-def _drafts(source: Notice, brands: Sequence[Brand], workspace: Workspace) -> Mapping[str, Document]:
-    documents: dict[str, Document] = {}
+def _drafts(
+    sources: Sequence[Notice], brands: Sequence[Brand], workspace: Workspace
+) -> Mapping[str, Mapping[str, Document]]:
+    """Return the unreleased texts by language and brand."""
+    documents: dict[str, dict[str, Document]] = {source.language: {} for source in sources}
     findings: list[Finding] = []
-    for brand in brands:
+    for source, brand in product(sources, brands):
         try:
-            documents[brand.id] = render_document(bind(source, brand), workspace.references)
+            documents[source.language][brand.id] = render_document(bind(source, brand), workspace.references)
         except NoticepressError as error:
             findings.extend(error.findings)
     if findings:

@@ -13,6 +13,7 @@ ORDER = [
     "model",
     "files",
     "config",
+    "languages",
     "source",
     "bind",
     "markdown",

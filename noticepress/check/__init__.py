@@ -6,7 +6,7 @@ from noticepress.check.judge import check_text
 from noticepress.check.reading import read_view
 from noticepress.check.view import View
 from noticepress.check.waivers import with_waivers
-from noticepress.check.workspace import check_notice, check_source, check_workspace, fact_findings
+from noticepress.check.workspace import check_notice, check_source, check_translation, check_workspace, fact_findings
 
 __all__ = [
     "View",
@@ -14,6 +14,7 @@ __all__ = [
     "check_notice",
     "check_source",
     "check_text",
+    "check_translation",
     "check_workspace",
     "fact_findings",
     "read_view",

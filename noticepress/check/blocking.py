@@ -3,7 +3,7 @@
 from noticepress.errors import Finding
 
 #: The files are not what was released, or cannot be read at all.
-INTEGRITY = frozenset({"INTEGRITY", "LEDGER", "RELEASE", "FILE", "YAML", "CONFIG", "PICTURE", "SOURCE"})
+INTEGRITY = frozenset({"INTEGRITY", "LEDGER", "RELEASE", "FILE", "YAML", "CONFIG", "PICTURE", "SOURCE", "LANGUAGE"})
 #: The notice cannot be bound or rendered for every brand, or would lose something on the way.
 BINDING = frozenset(
     {"BIND", "HTML", "HEADING", "IMAGE", "LINK", "REFERENCE", "GLANCE", "EMPTY", "NESTING", "BRAND-VAR"}

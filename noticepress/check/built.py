@@ -6,6 +6,7 @@ from pathlib import Path
 from noticepress.check.leaks import document_leaks, leaks, page_leaks, text_findings
 from noticepress.errors import Finding
 from noticepress.model import Brand, Timeline
+from noticepress.pages import addresses
 
 _APPROVED = frozenset({"in-force", "upcoming", "superseded"})
 _TEXTS = frozenset({".html", ".xml", ".json", ".txt", ".md", ".svg", ".atom", ".webmanifest"})
@@ -21,7 +22,7 @@ def site_findings(
     """
     known = frozen_keys(brand, group, timelines)
     released = {
-        f"{notice}-notice-{version.document.version}.pdf"
+        f"{notice}-notice-{version.document.version}{addresses.suffix(timeline.language)}.pdf"
         for timeline in timelines
         for notice in (timeline.notice, *timeline.was)
         for version in timeline.versions
@@ -60,7 +61,8 @@ def silent_edits(before: Path, after: Path, timelines: Sequence[Timeline]) -> It
     for timeline in timelines:
         for version in timeline.versions:
             number = version.document.version
-            old, new = (site / timeline.notice / number / "notice.html" for site in (before, after))
+            body = addresses.body(timeline.notice, number, timeline.language)
+            old, new = (site / body for site in (before, after))
             if version.state in _APPROVED and old.is_file() and old.read_bytes() != new.read_bytes():
                 message = f"{timeline.brand.id} {number} was built with other words before, under the same version"
                 hint = "restore the release that was published; other words need a version and a date of their own"

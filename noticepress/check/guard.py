@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from noticepress.archive import frozen_name
 from noticepress.bind import bind
 from noticepress.check.domains import domain_findings
 from noticepress.check.leaks import (
@@ -97,23 +98,11 @@ def release_findings(
 
 def released_findings(workspace: Workspace, timeline: Timeline, release: Release) -> Iterator[Finding]:
     """Yield other brands' words in a released text, in its PDF and in the words that announce it."""
-    from noticepress.check.pdf_words import front_page, pdf_words  # noqa: PLC0415 - it takes longer to import than to use
-
-    group = workspace.brands
-    document = release.documents[timeline.brand.id]
-    brand = as_released(timeline.brand, document, group)
-    folder = path_of(release, workspace.root)
-    body = folder.parent / f"{brand.id}.html"
-    yield from frozen_link_findings(document, timeline.brand, tuple(workspace.references.values()), body)
-    found = document_leaks(document, brand, group, related=False)
-    yield from text_findings(found, brand, body, "the released text", frozen=True)
-    data = (release.path / f"{release.frozen_as(brand.id)}.pdf").read_bytes()
-    known = {leak.key for leak in found}
-    if data.startswith(b"%PDF"):
-        words = "\n".join(pdf_words(data, text=False))
-        in_pdf = [leak for leak in leaks(words, brand, group, related=True) if leak.key not in known]
-        yield from text_findings(in_pdf, brand, folder.parent / f"{brand.id}.pdf", "the PDF's data", frozen=True)
-        yield from pdf_findings(document, words, front_page(data), folder.parent / f"{brand.id}.pdf")
+    folder, own = path_of(release, workspace.root), timeline.brand.id
+    texts = release.texts_of(own)
+    for document in texts:
+        yield from _text_findings(workspace, timeline.brand, release, document, folder.parent)
+    brand, group = as_released(timeline.brand, texts[0], workspace.brands), workspace.brands
     for leak in leaks(release.summary, brand, group, related=True):
         line, column = place_of(release.path / folder.name, leak.words)
         message = (
@@ -121,6 +110,28 @@ def released_findings(workspace: Workspace, timeline: Timeline, release: Release
         )
         fault = Finding("BRAND-LEAK", "error", message, folder, line, column, FROZEN_HINT, (brand.id,), frozen=True)
         yield replace(fault, words=leak.words)
+
+
+def _text_findings(
+    workspace: Workspace, own: Brand, release: Release, document: Document, folder: Path
+) -> Iterator[Finding]:
+    """Yield other brands' words in one released text, in whatever language, and in its PDF, and what that lacks."""
+    from noticepress.check.pdf_words import front_page, pdf_words  # noqa: PLC0415 - it takes longer to import than to use
+
+    group = workspace.brands
+    brand = as_released(own, document, group)
+    body = folder / frozen_name(brand.id, document.language, "html")
+    paper = folder / frozen_name(brand.id, document.language, "pdf")
+    yield from frozen_link_findings(document, own, tuple(workspace.references.values()), body)
+    found = document_leaks(document, brand, group, related=False)
+    yield from text_findings(found, brand, body, "the released text", frozen=True)
+    data = (release.path / frozen_name(release.frozen_as(own.id), document.language, "pdf")).read_bytes()
+    known = {leak.key for leak in found}
+    if data.startswith(b"%PDF"):
+        words = "\n".join(pdf_words(data, text=False))
+        in_pdf = [leak for leak in leaks(words, brand, group, related=True) if leak.key not in known]
+        yield from text_findings(in_pdf, brand, paper, "the PDF's data", frozen=True)
+        yield from pdf_findings(document, words, front_page(data), paper)
 
 
 def _masked(workspace: Workspace, release: Release) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ def shown_findings(folder: Path, timeline: Timeline) -> Iterator[Finding]:
     """
     yield from _standing(folder, timeline)
     for version in timeline.versions:
-        address = addresses.version(timeline.notice, version.document.version)
+        address = addresses.version(timeline.notice, version.document.version, timeline.language)
         html = _read(folder / address)
         for what in _unsaid(html, version):
             yield _fault("VER-DATE", f"the page {timeline.brand.id}/{address} {what}", timeline)
@@ -31,7 +31,7 @@ def shown_findings(folder: Path, timeline: Timeline) -> Iterator[Finding]:
 
 def _standing(folder: Path, timeline: Timeline) -> Iterator[Finding]:
     """Yield an error where the text at the notice's own address is not the one in force on the day."""
-    html = _read(folder / addresses.current(timeline.notice))
+    html = _read(folder / addresses.current(timeline.notice, timeline.language))
     live = timeline.first("in-force")
     if live is not None and live.document.html not in html:
         message = f"{timeline.brand.id} does not show version {live.document.version}, which is in force, as the notice"

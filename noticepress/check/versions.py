@@ -9,9 +9,9 @@ from pathlib import Path
 
 from noticepress.archive import version_key
 from noticepress.check.material import effects
-from noticepress.dates import in_words
 from noticepress.document import DRAFT
 from noticepress.errors import Finding, Severity, did_you_mean
+from noticepress.languages import words as words_of
 from noticepress.model import Document, Notice, Release, Timeline, Version
 from noticepress.redline import compare
 
@@ -120,9 +120,11 @@ def pdf_findings(document: Document, words: str, front: str, path: Path) -> Iter
 
     ``words`` are its data, which name version and text; ``front`` is the text of its first page, which names the day.
     """
-    marks = [("version", f"version {document.version}", words), ("text", f"sha256:{document.sha256}", words)]
+    said = words_of(document.language)
+    version = f"{said.texts['pdf']['version']} {document.version}"
+    marks = [("version", version.lower(), words), ("text", f"sha256:{document.sha256}", words)]
     if document.effective is not None:
-        marks.append(("day", in_words(document.effective), " ".join(front.split())))
+        marks.append(("day", said.on(document.effective), " ".join(front.split())))
     for what, mark, where in marks:
         if re.search(rf"(?<![\w.]){re.escape(mark)}(?![\w.])", where, re.IGNORECASE) is None:
             message = f"the PDF does not say of itself that it is of this {what}: {mark[:40]}"

@@ -13,6 +13,7 @@ from noticepress.bind import bind
 from noticepress.check.guard import brand_findings, release_findings, source_findings
 from noticepress.check.judge import check_text
 from noticepress.check.marked import bound_view
+from noticepress.check.translation import translation_findings
 from noticepress.check.waivers import with_waivers
 from noticepress.config import Workspace
 from noticepress.document import render_document
@@ -21,7 +22,7 @@ from noticepress.law import Law, severity_of, uk_law, workspace_law
 from noticepress.ledger import check_ledger
 from noticepress.links.documents import draft_link_findings, registry_findings
 from noticepress.model import Brand, Contact, Document, Notice, Reference, Registration, Release
-from noticepress.source import load_notice
+from noticepress.source import load_notice, load_translations
 
 _UNRESOLVED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 #: What the same fault of another brand may word differently: numbers, and words in brackets.
@@ -74,16 +75,21 @@ def _notice_findings(
     ended = end is not None and end.on <= as_at
     brands = () if ended else brands
     source: Notice | None = None
+    translations: tuple[Notice, ...] = ()
     documents: dict[str, Document] = {}
     findings: list[Finding] = []
     path = workspace.root / "notices" / notice / "notice.md"
     try:
         source = load_notice(path, workspace.root, notice) if path.exists() and not ended else None
+        translations = load_translations(workspace.root, notice) if source is not None else ()
     except NoticepressError as error:
         findings.extend(error.findings)
     if source is not None:
         documents, found = check_source(workspace, source, brands, as_at if thorough else None)
         findings.extend(found)
+        for translation in translations:
+            found = check_translation(workspace, source, translation, documents)[1]
+            findings.extend(with_waivers(translation, found, as_at))
     try:
         releases = load_releases(workspace.root, notice, workspace.renamed)
     except NoticepressError as error:
@@ -107,6 +113,19 @@ def check_source(
     everyone = tuple(brand.id for brand in brands)
     shared = (replace(f, brands=f.brands or everyone) for f in source_findings(workspace, notice, brands, documents))
     return documents, merged([*findings, *shared])
+
+
+def check_translation(
+    workspace: Workspace, source: Notice, translation: Notice, documents: Mapping[str, Document]
+) -> tuple[dict[str, Document], tuple[Finding, ...]]:
+    """Return a translation for each brand of ``documents``, the source's texts, and the findings on it.
+
+    It is held to its source, and to what holds in every language: binding, rendering, other brands' words. Neither law
+    nor wording is judged.
+    """
+    brands = tuple(brand for brand in workspace.brands if brand.id in documents)
+    translated, findings = check_source(workspace, translation, brands, None)
+    return translated, merged([*findings, *translation_findings(source, translation, documents, translated)])
 
 
 def check_notice(

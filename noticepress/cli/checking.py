@@ -4,11 +4,13 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from noticepress.check import (
     check_document,
     check_source,
     check_text,
+    check_translation,
     check_workspace,
     read_view,
     replay,
@@ -20,7 +22,7 @@ from noticepress.config import Workspace
 from noticepress.config.files import read_text
 from noticepress.errors import Finding, UsageError, did_you_mean, merged
 from noticepress.law import workspace_law
-from noticepress.model import Brand
+from noticepress.model import SOURCE, Brand, Notice
 from noticepress.source import load_notice
 from noticepress.timelines import load_timelines
 
@@ -40,8 +42,22 @@ def findings_asked(
     path = arguments.file.resolve()
     if path.suffix.lower() == ".md" and path.is_relative_to(workspace.root / "notices"):
         notice = load_notice(path, workspace.root, path.parent.name)
+        if notice.language != SOURCE:
+            return with_waivers(notice, _translation_findings(workspace, notice, path, brands), as_at)
         return with_waivers(notice, check_source(workspace, notice, brands, as_at)[1], as_at)
     return _any_text_findings(arguments, workspace, brands if arguments.brand else (), as_at)
+
+
+def _translation_findings(
+    workspace: Workspace, translation: Notice, path: Path, brands: tuple[Brand, ...]
+) -> tuple[Finding, ...]:
+    """Hold a translation to the source beside it; ``UsageError`` where there is none."""
+    beside = path.with_name("notice.md")
+    if not beside.is_file():
+        raise UsageError(f"{translation.path} translates nothing: there is no notice.md beside it")
+    source = load_notice(beside, workspace.root, translation.id)
+    documents = check_source(workspace, source, brands, None)[0]
+    return check_translation(workspace, source, translation, documents)[1]
 
 
 def _any_text_findings(

@@ -16,8 +16,9 @@ from noticepress.check.fixes import fixable, fixed, write_fixes
 from noticepress.cli.checking import checklist, findings_asked
 from noticepress.cli.ledger import ledger_record, ledger_stamp, ledger_verify, stamped
 from noticepress.cli.past import evidence, history
-from noticepress.cli.places import chosen_brands, opened_workspace
+from noticepress.cli.places import chosen_brands, in_language, opened_workspace
 from noticepress.cli.report import findings_report, fixes_report
+from noticepress.cli.translated import translated
 from noticepress.config import Workspace
 from noticepress.config.files import read_text
 from noticepress.dates import in_words, today
@@ -41,6 +42,7 @@ __all__ = [
     "ledger_stamp",
     "ledger_verify",
     "release",
+    "translated",
     "withdraw",
 ]
 
@@ -118,7 +120,8 @@ def diff(arguments: Namespace) -> int:
     workspace.check_notice(arguments.notice)
     brand = workspace.brand(arguments.brand)
     draft = DRAFT in {arguments.old, arguments.new}
-    (timeline,) = load_timelines(workspace, arguments.notice, (brand,), today(), draft=draft)
+    (source,) = load_timelines(workspace, arguments.notice, (brand,), today(), draft=draft)
+    timeline = in_language(source, arguments.language)
     before, after = (_version(timeline, name) for name in (arguments.old, arguments.new))
     redline = compare(before.document, after.document)
     if redline.fallbacks:
@@ -154,6 +157,7 @@ def release(arguments: Namespace) -> int:
         accepted_signals=arguments.accept_signals,
         brands=tuple(brand.id for brand in chosen_brands(workspace, arguments.brand)) if arguments.brand else (),
         reviewed=tuple(dict.fromkeys(arguments.reviewed)),
+        without=tuple(dict.fromkeys(arguments.without)),
     )
     made = make_release(workspace, arguments.notice, declared, _typesetter(workspace))
     print(f"released {arguments.notice} {made.version} in {made.path}: proposed until someone approves it")

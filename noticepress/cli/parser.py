@@ -9,6 +9,7 @@ from typing import NoReturn
 import noticepress
 from noticepress.dates import parse_day, parse_instant
 from noticepress.errors import UsageError, did_you_mean
+from noticepress.model import SOURCE
 
 #: The forms of ``cli.report``, named here so that --help need not load it.
 REPORTS = ("text", "json", "sarif", "junit", "github")
@@ -45,6 +46,7 @@ def make_parser() -> argparse.ArgumentParser:
     for add in (
         _build,
         _check,
+        _translated,
         _diff,
         _release,
         _approve,
@@ -145,6 +147,7 @@ def _diff(subparsers: "Subparsers[_Parser]") -> None:
     parser.add_argument("old", metavar="OLD", help="a version")
     parser.add_argument("new", metavar="NEW", help="a version, or 'draft' for the unreleased source")
     parser.add_argument("--brand", required=True, metavar="BRAND")
+    parser.add_argument("--language", default=SOURCE, metavar="LANGUAGE", help=f"such as cy; default: {SOURCE}")
     parser.add_argument("--format", choices=["text", "html", "json", "pdf"], default="text")
     parser.add_argument("-o", "--output", type=Path, default=None, metavar="FILE", help="default: standard output")
 
@@ -162,6 +165,8 @@ def _release(subparsers: "Subparsers[_Parser]") -> None:
     parser.add_argument(
         "--reviewed", action="append", default=[], metavar="ID", help="a rule that only a person can judge, judged"
     )
+    without = "leave out the translation in this language; may be repeated"
+    parser.add_argument("--without", action="append", default=[], metavar="LANGUAGE", help=without)
     parser.add_argument("--accept-signals", metavar="REASON", default=None, help="editorial whatever it touches")
     parser.add_argument(
         "--brand", action="append", default=[], metavar="BRAND", help="only this brand; may be repeated"
@@ -214,6 +219,16 @@ def _ledger(subparsers: "Subparsers[_Parser]") -> None:
     _command(
         jobs, "stamp", "ledger_stamp", "Ask the authority in noticepress.yml to stamp each entry that has no stamp."
     )
+
+
+def _translated(subparsers: "Subparsers[_Parser]") -> None:
+    summary = "Record that somebody held a translation to notice.md as it stands."
+    parser = _command(subparsers, "translated", "translated", summary)
+    parser.add_argument("notice", metavar="NOTICE")
+    parser.add_argument("language", metavar="LANGUAGE", help="such as cy, for notice.cy.md")
+    parser.add_argument("--by", required=True, metavar="NAME")
+    section = "only this section, by its id; may be repeated; default: all of the notice"
+    parser.add_argument("--section", action="append", default=[], metavar="ID", help=section)
 
 
 def _links(subparsers: "Subparsers[_Parser]") -> None:

@@ -4,8 +4,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from noticepress.config import Workspace, find_workspace, load_workspace
-from noticepress.errors import UsageError
-from noticepress.model import Brand
+from noticepress.errors import UsageError, did_you_mean
+from noticepress.model import Brand, Timeline
 
 
 def opened_workspace(arguments: Namespace) -> Workspace:
@@ -25,3 +25,12 @@ def _root(arguments: Namespace) -> Path:
 def chosen_brands(workspace: Workspace, names: list[str]) -> tuple[Brand, ...]:
     """Return the brands called ``names``, each once; all brands where none is named."""
     return tuple(workspace.brand(name) for name in dict.fromkeys(names)) or workspace.brands
+
+
+def in_language(timeline: Timeline, language: str) -> Timeline:
+    """Return the timeline of the notice in a language; ``UsageError`` where it has no text in that one."""
+    known = {each.language: each for each in timeline.in_each_language}
+    if language not in known:
+        hint = did_you_mean(language, list(known))
+        raise UsageError(f"{timeline.brand.name} has no text of this notice in '{language}'", hint)
+    return known[language]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from noticepress.archive import APPROVAL, SUMS, WITHDRAWN, find_release, load_releases
+from noticepress.archive import APPROVAL, SUMS, WITHDRAWN, find_release, frozen_name, load_releases
 from noticepress.config import Workspace
 from noticepress.dates import in_words
 from noticepress.errors import UsageError
@@ -13,7 +13,7 @@ from noticepress.ledger import AUTHORITY, FOLDER, Ledger, file_name, require_led
 from noticepress.ledger.entry import Entry, digest
 from noticepress.ledger.live import SITE_ACTIONS
 from noticepress.ledger.stamps import find_authority
-from noticepress.model import Brand, Release
+from noticepress.model import SOURCE, Brand, Release
 
 CONTENTS = "CONTENTS.sha256"
 
@@ -40,7 +40,9 @@ def write_evidence(workspace: Workspace, notice: str, version: str, brand: Brand
 
 def _files(root: Path, release: Release, brand: Brand, ledger: Ledger) -> Iterator[tuple[str, bytes]]:
     frozen = release.frozen_as(brand.id)
-    wanted = (f"{frozen}.html", f"{frozen}.pdf", "release.yml", SUMS, APPROVAL, WITHDRAWN)
+    languages = (SOURCE, *sorted(release.translations))
+    texts = [frozen_name(frozen, language, ending) for language in languages for ending in ("html", "pdf")]
+    wanted = (*texts, "release.yml", SUMS, APPROVAL, WITHDRAWN)
     for name in wanted:
         if (release.path / name).is_file():
             yield f"release/{name}", (release.path / name).read_bytes()
@@ -82,6 +84,7 @@ def _here(release: Release, brand: Brand, ledger: Ledger) -> Iterator[str]:
     there = {
         f"release/{frozen}.html": "the text, byte for byte as it was released",
         f"release/{frozen}.pdf": "the same as a PDF, as it was released",
+        **_translations_here(release, frozen),
         "release/release.yml": "what was said of it when it was released: its dates, what changed, by whom",
         f"release/{APPROVAL}": "who approved exactly these bytes, and when" if release.approval else "",
         f"release/{WITHDRAWN}": "who withdrew it, when and why" if release.withdrawal else "",
@@ -93,6 +96,15 @@ def _here(release: Release, brand: Brand, ledger: Ledger) -> Iterator[str]:
     }
     width = max(map(len, there))
     yield from (f"  {name:{width}}  {what}" for name, what in there.items() if what)
+
+
+def _translations_here(release: Release, frozen: str) -> Mapping[str, str]:
+    kinds = {"html": "its translation ({}), as it was released", "pdf": "the same translation as a PDF"}
+    return {
+        f"release/{frozen_name(frozen, language, ending)}": what.format(language)
+        for language in sorted(release.translations)
+        for ending, what in kinds.items()
+    }
 
 
 def _said(release: Release, brand: Brand, ledger: Ledger) -> Iterator[str]:

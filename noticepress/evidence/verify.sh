@@ -67,7 +67,9 @@ done
 
 printf '%s\n' "2. The text and the PDF are those that were released as $notice $version of $brand"
 sums=$(sum release/SHA256SUMS)
-for name in "$brand.html" "$brand.pdf" release.yml; do
+for name in "release/$brand.html" "release/$brand.pdf" release/release.yml "release/$brand".*.html "release/$brand".*.pdf; do
+    case $name in *"*"*) continue ;; esac # no translation
+    name=${name#release/}
     if [ "$(sum "release/$name")" = "$(listed release/SHA256SUMS "$name")" ]; then
         ok "release/$name is in release/SHA256SUMS"
     else

@@ -9,6 +9,7 @@ from noticepress.links.papers import paper_findings
 from noticepress.links.rules import frame_addresses, known_addresses
 from noticepress.links.sites import read_site
 from noticepress.model import Brand, Reference, Timeline
+from noticepress.pages import addresses
 
 
 def link_faults(
@@ -28,7 +29,7 @@ def link_faults(
         frame=frame_addresses(brand),
     )
     pdfs = frozenset(
-        f"{name}-notice-{version.document.version}.pdf"
+        addresses.pdf(name, version.document.version, version.document.language).rpartition("/")[2]
         for timeline in timelines
         for name in (timeline.notice, *timeline.was)
         for version in timeline.versions

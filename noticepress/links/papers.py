@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote, urldefrag
@@ -13,6 +14,10 @@ from noticepress.errors import BuildError, Finding
 from noticepress.links.offline import SiteContext
 from noticepress.links.rules import SCHEMES, scheme_of
 from noticepress.links.sites import SiteIndex
+
+
+#: A version, and the language behind it where the PDF is of a translation: ``1.1.cy``.
+_LANGUAGE = re.compile(r"(.*?)(?:\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*))?")
 
 
 def pdf_addresses(data: bytes) -> tuple[str, ...]:
@@ -51,7 +56,9 @@ def papers(site: SiteIndex) -> Iterator[tuple[str, str]]:
         notice, _, name = path.partition("/")
         start = f"{notice}-notice-"
         if name.startswith(start) and name.endswith(".pdf"):
-            folder = f"{notice}/{name.removeprefix(start).removesuffix('.pdf')}"
+            match = _LANGUAGE.fullmatch(name.removeprefix(start).removesuffix(".pdf"))
+            number, language = match.groups("") if match else ("", "")
+            folder = f"{notice}/{number}/{language}".rstrip("/")
             texts = (f"{folder}/notice.html", f"{folder}/index.html")
             text = next((text for text in texts if text in site.pages), None)
             if text is not None:

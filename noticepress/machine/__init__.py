@@ -27,15 +27,15 @@ def machine_files(timeline: Timeline, pdfs: Collection[File], leave_out: Collect
     shown = [v for v in timeline.versions if v.release and v.state not in leave_out]
     told = replace(timeline, versions=tuple(shown))
     paths = {file.path for file in pdfs}
-    numbers = [v.document.version for v in shown if addresses.pdf(timeline.notice, v.document.version) in paths]
-    notice, files = timeline.notice, list[File]()
+    notice, language, files = timeline.notice, timeline.language, list[File]()
+    numbers = [v.document.version for v in shown if addresses.pdf(notice, v.document.version, language) in paths]
     for version in shown:
         document, number = version.document, version.document.version
-        files.append(File(addresses.text(notice, number), text_file(document).encode(), _TEXT))
-        files.append(File(addresses.markdown(notice, number), markdown_file(document).encode(), _MARKDOWN))
+        files.append(File(addresses.text(notice, number, language), text_file(document).encode(), _TEXT))
+        files.append(File(addresses.markdown(notice, number, language), markdown_file(document).encode(), _MARKDOWN))
     data = versions_file(told, numbers).encode()
-    files.append(File(addresses.versions(notice), data, "application/json"))
-    files.append(File(addresses.feed(notice), feed_file(told, pdfs), "application/atom+xml"))
+    files.append(File(addresses.versions(notice, language), data, "application/json"))
+    files.append(File(addresses.feed(notice, language), feed_file(told, pdfs), "application/atom+xml"))
     return tuple(files)
 
 
@@ -51,7 +51,7 @@ def unlisted_files(timelines: Iterable[Timeline], files: Iterable[File]) -> tupl
     """
     endings = (".txt", ".md", ".html")
     paths = [f.path for f in files if "/" in f.path and f.path.endswith(endings)]
-    for timeline in timelines:
+    for timeline in (each for of_notice in timelines for each in of_notice.in_each_language):
         others = [version.document.version for version in timeline.versions if version.state != "in-force"]
-        paths.extend(addresses.pdf(timeline.notice, number) for number in others)
+        paths.extend(addresses.pdf(timeline.notice, number, timeline.language) for number in others)
     return tuple(dict.fromkeys(paths))

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from noticepress.errors import BuildError, Finding
+from noticepress.languages import Sentence
 from noticepress.machine.versions import base_of
 from noticepress.model import Brand, File, Timeline
 from noticepress.pages import addresses
 from noticepress.pages.record import Record, coming
-from noticepress.pages.wording import Sentence, period, to
+from noticepress.pages.versions import untranslated
+from noticepress.pages.wording import period
 
 #: The files of ``templates/embed`` that every site gets as they are, but for comments in the style.
 _STYLE, _SCRIPT = "notice.css", "notice.js"
@@ -25,8 +27,9 @@ _ANCHORS = re.compile(r'(<[a-z][^<>]*?\s(?:id=|href=)")(#?)([^"]*)"')
 
 def embed_files(timelines: Iterable[Timeline], brand: Brand, templates: Path) -> Iterator[File]:
     """Yield the fragment of each notice, the style and the script; ``templates`` is the folder that holds ``embed``."""
-    for timeline in timelines:
-        yield File(addresses.fragment(timeline.notice), _fragment(timeline).encode(), "text/html; charset=utf-8")
+    for timeline in (each for of_notice in timelines for each in of_notice.in_each_language):
+        address = addresses.fragment(timeline.notice, timeline.language)
+        yield File(address, _fragment(timeline).encode(), "text/html; charset=utf-8")
     style = re.sub(r"/\*.*?\*/\s*", "", _template(templates, _STYLE), flags=re.DOTALL)
     if brand.theme.accent:
         style = style.replace(_ACCENT, f"var(--notice-accent, {brand.theme.accent})")
@@ -46,17 +49,17 @@ def _template(templates: Path, name: str) -> str:
 def _fragment(timeline: Timeline) -> str:
     """Return the version in force as one element, or a word that there is none."""
     record = Record(timeline, {}, ())
-    version, notice = record.in_force, timeline.notice
+    version, notice, language = record.in_force, timeline.notice, timeline.language
+    history, said = addresses.history(notice, language), record.words
+    attributes = f'class="noticepress-notice" lang="{language}"'
     if version is None:
-        facts: Sentence = ["No version of this notice is in force yet. ", to(addresses.history(notice), "History"), "."]
-        return f'<div class="noticepress-notice" lang="en-GB">\n{_facts(facts, timeline)}</div>\n'
-    number = version.document.version
-    facts = [f"{version.document.title}, ", to(addresses.version(notice, number), f"version {number}"), ". "]
-    facts += [*period(version), ". ", to(addresses.history(notice), "All versions of this notice"), "."]
+        facts = untranslated(record) or said.say("embed", "none", history=history)
+        return f"<div {attributes}>\n{_facts(facts, timeline)}</div>\n"
+    number, title = version.document.version, version.document.title
+    values = {"version": addresses.version(notice, number, language), "history": history, "number": number}
+    facts = said.say("embed", "facts", title=title, period=period(version, said), **values)
     say = _facts(facts, timeline) + _facts(coming(record), timeline)
-    attributes = (
-        f'class="noticepress-notice" lang="en-GB" data-version="{number}" data-sha256="{version.document.sha256}"'
-    )
+    attributes += f' data-version="{number}" data-sha256="{version.document.sha256}"'
     return f"<div {attributes}>\n{say}{_prefixed(version.document.html, notice)}</div>\n"
 
 

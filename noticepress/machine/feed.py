@@ -5,6 +5,7 @@ Times come from these facts alone, so a feed that is built again says nothing an
 are relative to the feed's own, as RFC 4287 allows; no reader can then tell the feed's address from the feed.
 """
 
+import posixpath
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -12,13 +13,14 @@ from urllib.parse import urljoin
 from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
 
-from noticepress.dates import LONDON, in_words
+from noticepress.dates import LONDON
 from noticepress.history import redline_pairs
+from noticepress.languages import Words, words
 from noticepress.machine.versions import base_of
-from noticepress.model import File, Timeline, Version
+from noticepress.model import SOURCE, File, Timeline, Version
 from noticepress.pages import addresses
 from noticepress.pages.record import Record
-from noticepress.pages.wording import CLASSES, london_day
+from noticepress.pages.wording import london_day
 
 ATOM = "http://www.w3.org/2005/Atom"
 #: Made once at random. Ids of feeds and entries are made from it, so it never changes.
@@ -44,18 +46,19 @@ def feed_file(timeline: Timeline, pdfs: Collection[File]) -> bytes:
     Versions that nobody has approved are not in it. An id is made from what was frozen (the text's SHA-256, and the
     brand's id and the version's number in the release), so that it lasts whatever is renamed or moved.
     """
-    notice, base = timeline.notice, base_of(timeline)
+    notice, base, said = timeline.notice, base_of(timeline), words(timeline.language)
+    about = {"title": timeline.title.lower(), "brand": timeline.brand.name}
     events = sorted(_events(timeline), key=lambda event: event.at, reverse=True)
-    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "en-GB"})
+    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": timeline.language})
     _text(feed, "id", _feed_id(timeline))
-    _text(feed, "title", f"{timeline.brand.name}: {timeline.title}")
-    _text(feed, "subtitle", f"New versions of the {timeline.title.lower()} of {timeline.brand.name}")
+    _text(feed, "title", said.text("feed", "title", brand=timeline.brand.name, title=timeline.title))
+    _text(feed, "subtitle", said.text("feed", "subtitle", **about))
     _text(feed, "updated", _instant(events[0].at if events else _recorded(timeline)))
     _text(ET.SubElement(feed, "author"), "name", timeline.brand.name)
-    own = addresses.feed(notice)
+    own = addresses.feed(notice, timeline.language)
     if base:
         _link(feed, "self", urljoin(base, own), "application/atom+xml")
-    _link(feed, "alternate", _address(base, notice, addresses.current(notice)), "text/html")
+    _link(feed, "alternate", _address(base, own, addresses.current(notice, timeline.language)), "text/html")
     by_path = {file.path: file for file in pdfs}
     for event in events:
         _entry(feed, event, timeline, by_path)
@@ -65,54 +68,56 @@ def feed_file(timeline: Timeline, pdfs: Collection[File]) -> bytes:
 
 def _events(timeline: Timeline) -> Iterator[Event]:
     """Yield what has happened by the day that the timeline is for; what has not been approved has not happened."""
+    said = words(timeline.language)
     for version in timeline.versions:
         release, title = version.release, timeline.title
         if release is None or release.approval is None:
             continue
         number, approved = version.document.version, release.approval.at
+        about = {"title": title, "number": number}
         start = _midnight(release.effective) if release.effective else approved
         if start > approved and release.effective:
-            day = in_words(release.effective)
-            yield Event("announced", version, approved, f"{title} {number} is coming: it applies from {day}")
+            day = said.on(release.effective)
+            yield Event("announced", version, approved, said.text("feed", "announced", day=day, **about))
         if release.withdrawal:
-            yield Event(
-                "withdrawn", version, release.withdrawal.at, f"{title} {number} was withdrawn and never applied"
-            )
+            yield Event("withdrawn", version, release.withdrawal.at, said.text("feed", "withdrawn", **about))
         elif version.state in _APPLIED and not version.never_applied:
-            yield Event("applies", version, max(start, approved), f"{title} {number} applies")
+            yield Event("applies", version, max(start, approved), said.text("feed", "applies", **about))
 
 
 def _entry(feed: ET.Element, event: Event, timeline: Timeline, pdfs: dict[str, File]) -> None:
-    version, notice, base = event.version, timeline.notice, base_of(timeline)
-    number, release = version.document.version, version.release
-    assert release is not None
+    version, notice, base, said = event.version, timeline.notice, base_of(timeline), words(timeline.language)
+    number, language, own = version.document.version, timeline.language, addresses.feed(notice, timeline.language)
     entry = ET.SubElement(feed, "entry")
     _text(entry, "id", _entry_id(event))
     _text(entry, "title", event.title)
     _text(entry, "updated", _instant(event.at))
     if version.change_class:
-        attributes = {"term": version.change_class, "label": CLASSES[version.change_class]}
+        attributes = {"term": version.change_class, "label": said.text("classes", version.change_class)}
         ET.SubElement(entry, "category", attributes)
-    _link(entry, "alternate", _address(base, notice, addresses.version(notice, number)), "text/html")
+    _link(entry, "alternate", _address(base, own, addresses.version(notice, number, language)), "text/html")
     for old in _earlier(timeline, version):
         change = Record(timeline, {}, ()).changes_addresses(old, number)[0]
-        _link(entry, "related", _address(base, notice, change), "text/html", f"What changed from version {old}")
-    pdf = pdfs.get(addresses.pdf(notice, number))
+        _link(entry, "related", _address(base, own, change), "text/html", said.text("feed", "changed", old=old))
+    pdf = pdfs.get(addresses.pdf(notice, number, language))
     if pdf:
         attributes = {"length": str(len(pdf.data))}
-        _link(entry, "enclosure", _address(base, notice, pdf.path), "application/pdf", None, attributes)
-    _text(entry, "summary", _summary(event))
+        _link(entry, "enclosure", _address(base, own, pdf.path), "application/pdf", None, attributes)
+    _text(entry, "summary", _summary(event, said))
 
 
-def _summary(event: Event) -> str:
+def _summary(event: Event, said: Words) -> str:
     """Say what kind of change it is, when it applies and what it is about."""
     version, release = event.version, event.version.release
     assert release is not None
     if event.kind == "withdrawn" and release.withdrawal:
-        return f"Withdrawn on {in_words(london_day(release.withdrawal.at))}: {release.withdrawal.reason}"
-    kind = CLASSES[version.change_class] if version.change_class else ""
-    since = f" Applies from {in_words(release.effective)}." if release.effective else ""
-    return f"{kind}.{since} {release.summary}"
+        day = said.on(london_day(release.withdrawal.at))
+        return said.text("feed", "withdrawn-on", day=day, reason=release.withdrawal.reason)
+    kind = said.text("classes", version.change_class) if version.change_class else ""
+    if release.effective is None:
+        return said.text("feed", "summary", kind=kind, summary=release.summary)
+    day = said.on(release.effective)
+    return said.text("feed", "summary-from", kind=kind, summary=release.summary, day=day)
 
 
 def _earlier(timeline: Timeline, version: Version) -> list[str]:
@@ -125,7 +130,8 @@ def _earlier(timeline: Timeline, version: Version) -> list[str]:
 def _feed_id(timeline: Timeline) -> str:
     """Return the feed's id: of the name under which the brand began."""
     first = timeline.brand.was[0] if timeline.brand.was else timeline.brand.id
-    return uuid5(_NAMESPACE, f"feed {first} {(timeline.was or (timeline.notice,))[0]}").urn
+    language = "" if timeline.language == SOURCE else f" {timeline.language}"
+    return uuid5(_NAMESPACE, f"feed {first} {(timeline.was or (timeline.notice,))[0]}{language}").urn
 
 
 def _entry_id(event: Event) -> str:
@@ -149,9 +155,12 @@ def _instant(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _address(base: str | None, notice: str, path: str) -> str:
-    """Return an address in full; where the site's is unknown, relative to the feed in its notice's folder."""
-    return urljoin(base, path) if base else path.removeprefix(f"{notice}/") or "./"
+def _address(base: str | None, own: str, path: str) -> str:
+    """Return an address in full; where the site's is unknown, relative to the feed's own."""
+    if base:
+        return urljoin(base, path)
+    relative = posixpath.relpath(path, posixpath.dirname(own))
+    return f"{relative}/" if path.endswith("/") else relative
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:

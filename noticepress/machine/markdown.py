@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from xml.etree import ElementTree as ET
 
 from noticepress.document import BLOCKS, HEADINGS, fold, tree
+from noticepress.languages import words
 from noticepress.model import Document
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>]|&(?=[#A-Za-z])|~~|\|")
@@ -21,8 +22,9 @@ _ALIGNED = {"align-left": ":---", "align-right": "---:", "align-center": ":---:"
 
 def markdown_file(document: Document) -> str:
     """Return a version as CommonMark with tables, headings with their ids as ``{#your-rights}``."""
-    head = f"{_escape(document.brand_name)}, version {document.version}"
-    digest = f"SHA-256 of the body of record, notice.html: `{document.sha256}`"
+    said = words(document.language)
+    head = said.text("text", "head", brand=_escape(document.brand_name), number=document.version)
+    digest = f"{said.text('text', 'digest')} `{document.sha256}`"
     return f"# {_escape(document.title)}\n\n{head}\n\n{digest}\n\n{body_markdown(document.html)}"
 
 

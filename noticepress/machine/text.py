@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from noticepress.document import BLOCKS, HEADINGS, fold, tree
+from noticepress.languages import words
 from noticepress.model import Document
 
 #: With a list's indent it fits a terminal, and an email that is quoted once.
@@ -21,8 +22,9 @@ def text_file(document: Document) -> str:
 
     It says nothing that can change: the period in force is on the page. Links have their address after them.
     """
-    head = _wrap(f"{document.brand_name}, version {document.version}")
-    digest = f"SHA-256 of the body of record, notice.html:\n{document.sha256}"
+    said = words(document.language)
+    head = _wrap(said.text("text", "head", brand=document.brand_name, number=document.version))
+    digest = f"{said.text('text', 'digest')}\n{document.sha256}"
     blocks = [_heading(document.title, 1), head, digest, *_blocks(tree(document.html))]
     return "\n\n".join(blocks) + "\n"
 

@@ -78,7 +78,10 @@ class VersionsFile(_Data):
     notice: str = Field(description="the notice's id")
     title: str = Field(description="the notice's title")
     brand: BrandData
-    language: Literal["en-GB"] = Field(description="the language of the text (BCP 47)")
+    language: str = Field(description="the language of the text (BCP 47)")
+    languages: dict[str, str] | None = Field(
+        None, description="address of the same list for each other language of the notice; left out where it has none"
+    )
     as_at: date = Field(description="the day in Europe/London for which states are given")
     current: Number | None = Field(description="the number of the version in force; null where there is none")
     upcoming: Number | None = Field(description="the number of the approved version that comes next; else null")
@@ -94,7 +97,8 @@ def versions_file(timeline: Timeline, pdfs: Collection[str]) -> str:
 
     What ``timeline`` holds is listed, drafts never: to leave out proposed versions, leave them out of the timeline.
     """
-    return VersionsFile.model_validate(_fields(timeline, pdfs)).model_dump_json(indent=2) + "\n"
+    found = VersionsFile.model_validate(_fields(timeline, pdfs))
+    return found.model_dump_json(indent=2, exclude=None if found.languages else {"languages"}) + "\n"
 
 
 def base_of(timeline: Timeline) -> str | None:
@@ -104,7 +108,8 @@ def base_of(timeline: Timeline) -> str | None:
 
 
 def _fields(timeline: Timeline, pdfs: Collection[str]) -> dict[str, object]:
-    notice, base = timeline.notice, base_of(timeline)
+    notice, base, language = timeline.notice, base_of(timeline), timeline.language
+    others = [one.language for one in timeline.family if one.language != language]
     record = Record(timeline, {}, pdfs)
     current, upcoming = timeline.first("in-force"), timeline.first("upcoming")
     released = [version for version in reversed(timeline.versions) if version.release]
@@ -114,20 +119,21 @@ def _fields(timeline: Timeline, pdfs: Collection[str]) -> dict[str, object]:
         "notice": notice,
         "title": timeline.title,
         "brand": {"id": timeline.brand.id, "name": timeline.brand.name},
-        "language": "en-GB",
+        "language": language,
+        "languages": {tag: urljoin(base or "", addresses.versions(notice, tag)) for tag in others} or None,
         "as_at": timeline.as_at,
         "current": current.document.version if current else None,
         "upcoming": upcoming.document.version if upcoming else None,
-        "html": urljoin(base or "", addresses.current(notice)),
-        "history": urljoin(base or "", addresses.history(notice)),
-        "feed": urljoin(base or "", addresses.feed(notice)),
+        "html": urljoin(base or "", addresses.current(notice, language)),
+        "history": urljoin(base or "", addresses.history(notice, language)),
+        "feed": urljoin(base or "", addresses.feed(notice, language)),
         "retired": asdict(timeline.retired) if timeline.retired else None,
         "versions": [_version(record, version, base or "") for version in released],
     }
 
 
 def _version(record: Record, version: Version, base: str) -> dict[str, object]:
-    number, release, notice = version.document.version, version.release, record.notice
+    number, release, notice, language = version.document.version, version.release, record.notice, record.language
     assert release is not None
     pdf = record.pdf(version)
     return {
@@ -141,11 +147,11 @@ def _version(record: Record, version: Version, base: str) -> dict[str, object]:
         "approved": release.approval.at if release.approval else None,
         "withdrawn": release.withdrawal.at if release.withdrawal else None,
         "sha256": version.document.sha256,
-        "html": urljoin(base, addresses.version(notice, number)),
-        "body": urljoin(base, addresses.body(notice, number)),
+        "html": urljoin(base, addresses.version(notice, number, language)),
+        "body": urljoin(base, addresses.body(notice, number, language)),
         "pdf": urljoin(base, pdf) if pdf else None,
-        "markdown": urljoin(base, addresses.markdown(notice, number)),
-        "text": urljoin(base, addresses.text(notice, number)),
+        "markdown": urljoin(base, addresses.markdown(notice, number, language)),
+        "text": urljoin(base, addresses.text(notice, number, language)),
         "redlines": list(_redlines(record, version, base)),
     }
 

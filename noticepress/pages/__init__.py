@@ -33,7 +33,7 @@ def make_bodies(timeline: Timeline) -> tuple[File, ...]:
     """Return the body of record of each released version, byte for byte, for anyone to check its SHA-256."""
     return tuple(
         File(
-            addresses.body(timeline.notice, version.document.version),
+            addresses.body(timeline.notice, version.document.version, timeline.language),
             version.document.html.encode(),
             "text/html; charset=utf-8",
             immutable=True,

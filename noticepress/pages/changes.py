@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from noticepress.document import DRAFT
 from noticepress.history import find_version
+from noticepress.languages import Sentence, Words
 from noticepress.model import Page, Redline, Version
 from noticepress.pages import addresses, markup, places
 from noticepress.pages.record import TO_COME, Record
 from noticepress.pages.versions import facts
-from noticepress.pages.wording import LABELS, Sentence, lowered, meaning, period, to
+from noticepress.pages.wording import lowered, meaning, period
 
 
 def changes_page(record: Record, old: str, new: str) -> Iterator[Page]:
@@ -17,43 +19,46 @@ def changes_page(record: Record, old: str, new: str) -> Iterator[Page]:
     before, after = find_version(record.timeline, old), find_version(record.timeline, new)
     if before is None or after is None:
         raise ValueError(f"there is no version {old if before is None else new} of {record.notice}")
-    redline = record.redlines[old, new]
-    sections = places.read(redline.html)
+    redline, said = record.redlines[old, new], record.words
+    sections = places.read(redline.html, said)
     meta = _meta(record, before, after, redline, sections)
-    html = markup.write(sections)
+    html = markup.write(sections, said)
     for address in record.changes_addresses(old, new):
-        is_since = address == addresses.since(record.notice, old)
-        heading = f"What changed since version {old}" if is_since else meta["heading"]
+        is_since = address == addresses.since(record.notice, old, language=record.language)
+        heading = said.text("changes", "since", old=old) if is_since else meta["heading"]
         yield Page(addresses.source(address), "changes.html", heading, {**meta, "heading": heading}, html)
 
 
 def _meta(
     record: Record, before: Version, after: Version, redline: Redline, sections: Sequence[places.Section]
 ) -> dict[str, Any]:
-    old, new = before.document.version, after.document.version
-    verb = "changes" if after.state in TO_COME else "changed"
-    heading = f"What {verb} from version {old} to {'the draft' if new == 'draft' else f'version {new}'}"
+    old, new, said = before.document.version, after.document.version, record.words
+    what = ("changes" if after.state in TO_COME else "changed") + ("-draft" if new == DRAFT else "")
+    heading = said.text("changes", what, old=old, new=new)
+    about = {"title": record.timeline.title, "brand": record.timeline.brand.name}
     return {
         **record.shell(),
         "heading": heading,
         "state": after.state,
-        "label": "" if after.state in ("in-force", "superseded") else LABELS[after.state],
-        "meaning": meaning(after) if after.state not in ("in-force", "superseded") else [],
+        "label": "" if after.state in ("in-force", "superseded") else said.text("states", after.state),
+        "meaning": meaning(after, said) if after.state not in ("in-force", "superseded") else [],
         "sides": [_side(record, before), _side(record, after)],
         "after": facts(record, after),
         "rows": [_row(section) for section in sections if section.places],
         "total": _totals(sections),
         "unchanged": sum(not section.places for section in sections),
+        "totals": _counted(sections, said),
         "whole": list(redline.fallbacks),
-        "description": f"{record.timeline.title} of {record.timeline.brand.name}: {heading[0].lower()}{heading[1:]}.",
+        "description": said.text("changes", "described", heading=lowered([heading]), **about),
         "indexed": False,
     }
 
 
 def _side(record: Record, version: Version) -> Sentence:
-    number = version.document.version
-    name = "The draft" if number == "draft" else f"Version {number}"
-    return [to(addresses.version(record.notice, number), name), ": ", *lowered(period(version)), "."]
+    number, said = version.document.version, record.words
+    address = addresses.version(record.notice, number, record.language)
+    key = "side-draft" if number == DRAFT else "side"
+    return said.say("changes", key, number=number, to=address, period=lowered(period(version, said)))
 
 
 def _row(section: places.Section) -> dict[str, Any]:
@@ -78,3 +83,11 @@ def _totals(sections: Sequence[places.Section]) -> dict[str, int]:
         "inserted": sum(section.inserted for section in sections),
         "deleted": sum(section.deleted for section in sections),
     }
+
+
+def _counted(sections: Sequence[places.Section], said: Words) -> dict[str, str]:
+    """Return how much changed, each number with what it counts."""
+    total, changed = _totals(sections), sum(bool(section.places) for section in sections)
+    numbers = {"passages": total["places"], "sections": changed, "unchanged": len(sections) - changed}
+    numbers |= {"added": total["inserted"], "removed": total["deleted"]}
+    return {key: said.count(key, n) for key, n in numbers.items()}

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from noticepress.model import Brand, Page, Retirement, Timeline
-from noticepress.pages.wording import on
+from noticepress.languages import words
+from noticepress.model import SOURCE, Brand, Page, Retirement, Timeline
+from noticepress.pages.wording import on, theirs
 
 
 def with_ends(pages: Iterable[Page], brand: Brand, timelines: Iterable[Timeline]) -> Iterator[Page]:
@@ -18,10 +19,11 @@ def with_ends(pages: Iterable[Page], brand: Brand, timelines: Iterable[Timeline]
         if end is None:
             yield page
             continue
-        what = "this site" if end == brand.retired else "this notice"
-        yield replace(page, meta={**page.meta, "retired": _said(end, what)})
+        what = "ended-site" if end == brand.retired else "ended-notice"
+        yield replace(page, meta={**page.meta, "retired": _said(end, what, page.meta.get("lang", SOURCE))})
 
 
-def _said(end: Retirement, what: str) -> dict[str, object]:
+def _said(end: Retirement, what: str, language: str) -> dict[str, object]:
+    said = words(language)
     because = end.because if end.because.endswith((".", "!", "?")) else f"{end.because}."
-    return {"say": ["Since ", on(end.on), f" {what} is kept as a record alone. {because}"], "see": end.see or ""}
+    return {"say": said.say("say", what, day=on(end.on, said), because=theirs(because, said)), "see": end.see or ""}

@@ -17,8 +17,8 @@ def linked_data(record: Record, version: Version, address: str) -> dict[str, Any
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "WebPage",
-        "name": f"{document.title} of {brand.name}",
-        "inLanguage": "en-GB",
+        "name": record.words.text("say", "named", title=document.title, brand=brand.name),
+        "inLanguage": record.language,
         "version": document.version,
         "creativeWorkStatus": version.state,
         "publisher": _publisher(record),
@@ -27,7 +27,8 @@ def linked_data(record: Record, version: Version, address: str) -> dict[str, Any
         data["temporalCoverage"] = f"{_day(version.start)}/{_day(version.last_day)}"
     if brand.site_url:
         data["url"] = addresses.absolute(brand.site_url, address)
-        data["sameAs"] = addresses.absolute(brand.site_url, addresses.version(record.notice, document.version))
+        permanent = addresses.version(record.notice, document.version, record.language)
+        data["sameAs"] = addresses.absolute(brand.site_url, permanent)
     return data
 
 

@@ -3,46 +3,58 @@
 from collections.abc import Sequence
 from typing import Any
 
-from noticepress.dates import in_words
+from noticepress.document import DRAFT
+from noticepress.languages import words
 from noticepress.model import Page, Timeline, Version
 from noticepress.pages import addresses
 from noticepress.pages.record import Record, coming
 from noticepress.pages.versions import facts
-from noticepress.pages.wording import LABELS, Sentence, meaning, period, to
+from noticepress.pages.wording import ENGLISH, meaning, on, period, to
 
 
 def history_page(record: Record) -> Page:
     """Return the list of every released version, newest first, and how to check each one."""
-    timeline = record.timeline
+    timeline, said = record.timeline, record.words
+    about = {"title": timeline.title.lower(), "brand": timeline.brand.name}
+    heading = said.text("say", "history", title=timeline.title)
     entries = [_entry(record, v) for v in reversed(timeline.versions)]
     released = [v for v in timeline.versions if v.release]
     meta = {
         **record.shell(),
-        "heading": f"{timeline.title}: history",
+        "heading": heading,
         "entries": entries,
         "example": facts(record, record.in_force or released[-1]) if released else None,
-        "as_at": {"day": timeline.as_at.isoformat(), "text": in_words(timeline.as_at)},
-        "description": f"Every version of the {timeline.title.lower()} of {timeline.brand.name}, with its dates, "
-        "a summary of what changed, and its fingerprint.",
+        "as_at": on(timeline.as_at, said),
+        "elsewhere": _elsewhere(record),
+        "description": said.text("say", "history-described", **about),
         "indexed": True,
     }
-    address = addresses.history(record.notice)
-    return Page(addresses.source(address), "history.html", f"{timeline.title}: history", meta, "")
+    address = addresses.history(record.notice, record.language)
+    return Page(addresses.source(address), "history.html", heading, meta, "")
+
+
+def _elsewhere(record: Record) -> dict[str, str] | None:
+    """Return the way to the history that has the versions which this one lacks, because they were not translated."""
+    source = record.timeline.source
+    if len(source.versions) == len(record.timeline.versions):
+        return None
+    return to(addresses.history(record.notice), words(source.language).name)
 
 
 def _entry(record: Record, version: Version) -> dict[str, Any]:
-    number = version.document.version
+    number, said = version.document.version, record.words
+    is_draft = version.state == "draft"
     return {
         **facts(record, version),
         "state": version.state,
-        "label": "Not released" if version.state == "draft" else LABELS[version.state],
-        "meaning": meaning(version) if version.state == "withdrawn" else [],
+        "label": said.text("say", "not-released") if is_draft else said.text("states", version.state),
+        "meaning": meaning(version, said) if version.state == "withdrawn" else [],
         "changes": [_change(record, old, number) for old in record.changed_from(version)],
     }
 
 
 def _change(record: Record, old: str, new: str) -> dict[str, str]:
-    text = f"From version {old} to " + ("the draft" if new == "draft" else new)
+    text = record.words.text("say", "from-to-draft" if new == DRAFT else "from-to", old=old, new=new)
     return to(record.changes_addresses(old, new)[0], text)
 
 
@@ -52,7 +64,7 @@ def home_page(timelines: Sequence[Timeline]) -> Page:
     meta = {
         "heading": brand.name,
         "notices": [_notice(timeline) for timeline in timelines],
-        "description": f"Privacy information of {brand.name}.",
+        "description": ENGLISH.text("say", "home-described", brand=brand.name),
         "indexed": True,
     }
     return Page(addresses.source(addresses.HOME), "home.html", brand.name, meta, "")
@@ -60,12 +72,19 @@ def home_page(timelines: Sequence[Timeline]) -> Page:
 
 def _notice(timeline: Timeline) -> dict[str, Any]:
     record = Record(timeline, {}, ())
-    now = record.in_force
-    stands: Sentence = ["Version ", now.document.version, ". ", *period(now), "."] if now else []
+    now, said = record.in_force, record.words
+    stands = said.say("say", "stands", number=now.document.version, period=period(now)) if now else []
     return {
         "title": timeline.title,
         "to": addresses.current(timeline.notice),
         "history": addresses.history(timeline.notice),
-        "stands": stands or ["No version of this notice is in force yet."],
+        "stands": stands or said.say("say", "none"),
         "coming": coming(record),
+        "languages": [_translation(one) for one in timeline.family[1:]],
     }
+
+
+def _translation(timeline: Timeline) -> dict[str, str]:
+    said = words(timeline.language)
+    name = said.text("say", "in-language", title=timeline.title, language=said.name)
+    return {"lang": timeline.language, "name": name, "to": addresses.current(timeline.notice, timeline.language)}

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, TemplateError, select_autoesca
 from noticepress.errors import BuildError, Finding, NoticeError, did_you_mean
 from noticepress.model import Brand, File, Move, Page, Timeline
 from noticepress.pages.company import particulars
+from noticepress.pages.wording import ENGLISH
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ def _renamed_files(timeline: Timeline, files: Iterable[File]) -> Iterator[File]:
             folder, _, name = file.path.partition("/")
             if folder == timeline.notice:
                 yield replace(file, path=f"{old}/{name.replace(f'{folder}-notice-', f'{old}-notice-')}")
-            elif file.path == f"embed/{timeline.notice}.html":
-                yield replace(file, path=f"embed/{old}.html")
+            elif file.path.startswith(f"embed/{timeline.notice}.") and file.path.endswith(".html"):
+                yield replace(file, path=file.path.replace(timeline.notice, old, 1))
 
 
 def _faults(move: Move, brand: Brand, taken: Collection[str]) -> Iterator[Finding]:
@@ -89,11 +90,11 @@ def _leading(moves: Iterable[Move], brand: Brand, templates: Path, policy: str) 
     environment = Environment(loader=FileSystemLoader(templates), autoescape=select_autoescape(default=True))
     try:
         template = environment.get_template("moved.html")
+        said = {"brand": brand.name, "company": particulars(brand), "policy": policy, "words": ENGLISH.page}
         for move in moves:
             path = _path(move.old)
             if path.endswith(".html"):
-                about = {"brand": brand.name, "company": particulars(brand), "policy": policy, "shown": move.new}
-                html = template.render(**about, **_links(move, path, brand))
+                html = template.render(shown=move.new, **_links(move, path, brand), **said)
                 yield File(path, f"{html}\n".encode(), "text/html; charset=utf-8")
     except TemplateError as error:
         raise BuildError(Finding("TEMPLATE", "error", str(error), templates / "moved.html")) from error

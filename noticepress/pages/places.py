@@ -8,12 +8,14 @@ from xml.etree import ElementTree as ET
 import html5lib
 
 from noticepress.document import BLOCKS, text_of, tree
+from noticepress.languages import Words
+from noticepress.pages.wording import ENGLISH
 
-#: What was done to a whole passage, by its mark.
-WHOLE = {"ins": "Added", "del": "Removed", "move": "Moved here", "move-from": "Moved away"}
+#: What was done to a whole passage, by its mark: the key of the words for it.
+WHOLE = {"ins": "added", "del": "removed", "move": "moved-here", "move-from": "moved-away"}
 
-#: What was done inside a passage, where that was one thing alone; otherwise it is ``Changed``.
-INSIDE = {"link": "Link changed", "format": "Formatting changed", "typographic": "Typography changed"}
+#: What was done inside a passage, where that was one thing alone; otherwise it is ``changed``.
+INSIDE = {"link": "link", "format": "formatting", "typographic": "typography"}
 
 _WORD = re.compile(r"\S*\w\S*")
 
@@ -46,10 +48,11 @@ class Section:
     deleted: int
 
 
-def read(redline: str) -> list[Section]:
+def read(redline: str, said: Words = ENGLISH) -> list[Section]:
     """Split a redline into sections and find the places in each.
 
     A place's anchor is the id of the first change in it, ``data-change``; without one it is numbered.
+    ``said`` are the words for what was done.
     """
     groups: list[list[ET.Element]] = [[]]
     for node in _parse(redline):
@@ -59,7 +62,7 @@ def read(redline: str) -> list[Section]:
     sections: list[Section] = []
     count = 0
     for group in filter(None, groups):
-        section = _section(group, count)
+        section = _section(group, count, said)
         count += len(section.places)
         sections.append(section)
     return sections
@@ -73,10 +76,12 @@ def _parse(redline: str) -> ET.Element:
         return body
 
 
-def _section(nodes: Sequence[ET.Element], count: int) -> Section:
+def _section(nodes: Sequence[ET.Element], count: int, said: Words) -> Section:
     found = enumerate(_places(nodes), count + 1)
-    places = tuple(Place(node, _change(node) or f"change-{n}", kind) for n, (node, kind) in found)
-    title = _title(nodes[0]) if nodes[0].tag == "h2" else "Beginning"
+    places = tuple(
+        Place(node, _change(node) or f"change-{n}", said.text("changes", f"kind-{kind}")) for n, (node, kind) in found
+    )
+    title = _title(nodes[0]) if nodes[0].tag == "h2" else said.text("changes", "beginning")
     return Section(title, tuple(nodes), places, _words(nodes, "ins"), _words(nodes, "del"))
 
 
@@ -119,7 +124,7 @@ def _places(nodes: Sequence[ET.Element]) -> Iterator[tuple[ET.Element, str]]:
         run = (mark, node.get("data-move", "")) if mark in WHOLE else None
         if run is None:
             if node.tag in BLOCKS and (kinds := set(_marks(node))):
-                yield node, INSIDE.get(kinds.pop(), "Changed") if len(kinds) == 1 else "Changed"
+                yield node, INSIDE.get(kinds.pop(), "changed") if len(kinds) == 1 else "changed"
             yield from _places([child for child in node if child.tag in BLOCKS])
         elif run != before:
             yield node, WHOLE[mark]

@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from noticepress.history import find_version, neighbours, since_pairs
+from noticepress.languages import Words, words
 from noticepress.model import Redline, State, Timeline, Version
 from noticepress.pages import addresses
-from noticepress.pages.wording import Part, Sentence, on, to
+from noticepress.pages.wording import Sentence, on, to
 
 #: The states of a version that may yet come into force.
 TO_COME: frozenset[State] = frozenset(["upcoming", "proposed", "draft"])
@@ -32,6 +33,16 @@ class Record:
         return self.timeline.notice
 
     @property
+    def language(self) -> str:
+        """The language of the texts and of what the pages say (BCP 47)."""
+        return self.timeline.language
+
+    @cached_property
+    def words(self) -> Words:
+        """What the pages say, in the language of the notice."""
+        return words(self.language)
+
+    @property
     def in_force(self) -> Version | None:
         """The version in force, if there is one."""
         return self.timeline.first("in-force")
@@ -39,7 +50,7 @@ class Record:
     def pdf(self, version: Version) -> str | None:
         """Return the address of a version's PDF, or ``None`` where it has none."""
         number = version.document.version
-        return addresses.pdf(self.notice, number) if number in self.pdfs else None
+        return addresses.pdf(self.notice, number, self.language) if number in self.pdfs else None
 
     def changed_from(self, version: Version) -> list[str]:
         """Return the versions that have a redline to this one: the nearest before it first, withdrawn ones last."""
@@ -50,11 +61,11 @@ class Record:
     def changes_addresses(self, old: str, new: str) -> list[str]:
         """Return every address of the redline between two versions, a permanent one first."""
         pair = (old, new)
-        found = [addresses.changes(self.notice, old, new)] if pair in self._neighbours else []
+        found = [addresses.changes(self.notice, old, new, self.language)] if pair in self._neighbours else []
         version = find_version(self.timeline, new)
         if version and pair in self._since:
-            found.append(addresses.since(self.notice, old, version.state))
-        return found or [addresses.changes(self.notice, old, new)]
+            found.append(addresses.since(self.notice, old, version.state, self.language))
+        return found or [addresses.changes(self.notice, old, new, self.language)]
 
     @cached_property
     def _neighbours(self) -> set[tuple[str, str]]:
@@ -76,7 +87,7 @@ class Record:
         is_to_come = version.state in TO_COME
         old = now if is_to_come and now in olds else olds[0]
         address = self.changes_addresses(str(old), version.document.version)[0]
-        return to(address, f"What {'changes' if is_to_come else 'changed'} from version {old}")
+        return to(address, self.words.text("say", "what-changes" if is_to_come else "what-changed", old=old))
 
     def shell(self) -> dict[str, Any]:
         """Return what every page of the notice needs for its frame: title, addresses, parts of the navigation."""
@@ -84,12 +95,13 @@ class Record:
         return {
             "notice": {
                 "title": self.timeline.title,
-                "to": addresses.current(self.notice),
-                "history": addresses.history(self.notice),
+                "to": addresses.current(self.notice, self.language),
+                "history": addresses.history(self.notice, self.language),
             },
             "versions": len(numbers),
-            "feed": addresses.feed(self.notice),
-            "list": addresses.versions(self.notice),
+            "lang": self.language,
+            "feed": addresses.feed(self.notice, self.language),
+            "list": addresses.versions(self.notice, self.language),
         }
 
 
@@ -98,12 +110,21 @@ def _names(pairs: Iterable[tuple[Version, Version]]) -> set[tuple[str, str]]:
 
 
 def coming(record: Record) -> Sentence:
-    """Announce the upcoming version on the page in force; nothing where none is coming."""
-    version = record.timeline.first("upcoming")
+    """Announce the upcoming version on the page in force; nothing where none is coming.
+
+    A version that is not translated changes the notice all the same: then the link leads to the text of the source.
+    """
+    source, said = record.timeline.source, record.words
+    version = record.timeline.first("upcoming") or source.first("upcoming")
     if version is None:
         return []
     day = version.start or version.document.effective
-    when: list[Part] = ["From ", on(day), " this notice changes: "] if day else ["This notice is going to change: "]
     change = record.what_changed(version)
-    see = to(change["to"], "see what changes") if change else to(addresses.upcoming(record.notice), "read the new text")
-    return [*when, see, "."]
+    if change:
+        what, address = "changes", change["to"]
+    elif version.document.language == record.language:
+        what, address = "new-text", addresses.upcoming(record.notice, record.language)
+    else:
+        what, address = "new-text-in", addresses.upcoming(record.notice)
+    values: dict[str, object] = {"to": address, "language": words(source.language).name}
+    return said.say("say", f"{what}-on", day=on(day, said), **values) if day else said.say("say", what, **values)

@@ -1,39 +1,19 @@
-"""What the pages say about versions, days and states: plain British English, addressed to the public.
+"""What the pages say about versions, days and states, addressed to the public, in the language of the page."""
 
-A sentence is a list of parts, so that templates can set a day in ``<time>`` and a link in ``<a>`` without
-any HTML in Python: a part is text, ``{"day": "2026-12-01", "text": "1 December 2026"}`` or
-``{"to": "privacy/1.1/", "text": "…"}``, the address below the site's root.
-"""
-
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import TypeAlias
 
-from noticepress.dates import LONDON, in_words
-from noticepress.model import ChangeClass, State, Version
+from noticepress.dates import LONDON
+from noticepress.languages import Part, Sentence, Words, plain, words
+from noticepress.model import Version
 
-Part: TypeAlias = str | dict[str, str]
-Sentence: TypeAlias = list[Part]
+__all__ = ["ENGLISH", "Part", "Sentence", "london_day", "lowered", "meaning", "on", "period", "plain", "to"]
 
-LABELS: dict[State, str] = {
-    "in-force": "In force",
-    "upcoming": "Upcoming",
-    "proposed": "Proposal",
-    "superseded": "Superseded",
-    "withdrawn": "Withdrawn",
-    "draft": "Draft",
-}
-
-CLASSES: dict[ChangeClass, str] = {
-    "initial": "First version",
-    "editorial": "Editorial: changes to the wording only",
-    "material": "Material: what the notice says has changed",
-}
+ENGLISH = words()
 
 
-def on(day: date) -> dict[str, str]:
+def on(day: date, said: Words = ENGLISH) -> dict[str, str]:
     """Return a day as a part of a sentence."""
-    return {"day": day.isoformat(), "text": in_words(day)}
+    return {"day": day.isoformat(), "text": said.on(day)}
 
 
 def to(address: str, text: str) -> dict[str, str]:
@@ -47,70 +27,62 @@ def london_day(moment: datetime) -> date:
     return aware.astimezone(LONDON).date()
 
 
-def plain(sentence: Sequence[Part]) -> str:
-    """Return a sentence as text alone, for a page's description."""
-    return "".join(part if isinstance(part, str) else part["text"] for part in sentence)
-
-
 def lowered(sentence: Sentence) -> Sentence:
     """Return a sentence as it goes on from other words: its first letter small."""
     first, *rest = sentence
     return [first[:1].lower() + first[1:], *rest] if isinstance(first, str) else sentence
 
 
-def period(version: Version) -> Sentence:
+def theirs(text: str, said: Words) -> Sentence:
+    """Return what people wrote of a version, which is in the language of the source, for a page in another."""
+    return [text] if said.lang == ENGLISH.lang else [{"lang": ENGLISH.lang, "text": text}]
+
+
+def period(version: Version, said: Words = ENGLISH) -> Sentence:
     """Say from when to when a version applies, without a full stop."""
     match version.state:
         case "in-force" | "superseded":
-            return _in_force(version)
+            return _in_force(version, said)
         case "upcoming":
-            return _upcoming(version)
+            return _upcoming(version, said)
         case "proposed":
             day = _starts(version)
-            return ["Proposed for ", on(day), ", not approved"] if day else ["Proposed, not approved, no date set"]
+            return said.say("period", "proposed", day=on(day, said)) if day else said.say("period", "proposed-undated")
         case "withdrawn":
-            return _withdrawn(version)
+            return _withdrawn(version, said)
         case "draft":
-            return ["No date set"]
+            return said.say("period", "draft")
 
 
-def meaning(version: Version) -> Sentence:
+def meaning(version: Version, said: Words = ENGLISH) -> Sentence:
     """Say what a version's state means to its reader; nothing for the one in force."""
     match version.state:
-        case "upcoming":
-            return ["This version is approved but not in force yet."]
-        case "proposed":
-            return ["Nobody has approved this version, and it is not in force."]
-        case "draft":
-            return ["Work in progress: nobody has released or approved it, and it is not in force."]
-        case "superseded":
-            return [_superseded(version)]
-        case "withdrawn":
-            return ["It never applied.", *_reason(version)]
         case "in-force":
             return []
+        case "superseded":
+            return said.say("meaning", "never-applied" if version.never_applied else "superseded")
+        case "withdrawn":
+            withdrawal = version.release and version.release.withdrawal
+            if not withdrawal:
+                return said.say("meaning", "withdrawn")
+            return said.say("meaning", "withdrawn-because", reason=theirs(withdrawal.reason.rstrip("."), said))
+        case "upcoming" | "proposed" | "draft":
+            return said.say("meaning", version.state)
 
 
-def _superseded(version: Version) -> str:
-    if version.never_applied:
-        return "This version never applied. It is kept so that anyone can see what was released."
-    return "This version is no longer in force. It is kept so that anyone can see what applied at the time."
-
-
-def _in_force(version: Version) -> Sentence:
+def _in_force(version: Version, said: Words) -> Sentence:
+    late = "-late" if is_late(version) else ""
     if version.start and version.end and version.never_applied:
-        when = "by the day on which it was approved" if is_late(version) else "the day it was meant for"
-        return ["Never in force: another version took its place on ", on(version.end), ", ", when]
-    last: Sentence = [on(version.last_day)] if version.last_day else []
-    if version.start and version.state == "superseded" and last:
-        return ["In force from ", on(version.start), " until ", *last, *_late(version)]
+        return said.say("period", f"never{late}", day=on(version.end, said))
     if version.start:
-        return ["In force since ", on(version.start), *([", until ", *last] if last else []), *_late(version)]
-    known = _recorded(version)
-    start: Sentence = ["In use on or before ", on(known)] if known else ["Its first day is not known"]
-    if last:
-        return [*start, ", in force until ", *last]
-    return ["In force; ", *lowered(start)] if version.state == "in-force" else start
+        how = "was" if version.state == "superseded" and version.last_day else "since"
+        until = "-until" if version.last_day and how == "since" else ""
+        return said.say("period", f"{how}{until}{late}", **_days(version, said))
+    known = version.release.recorded if version.release else None
+    how = "used" if known else "unknown"
+    when = "-until" if version.last_day else "-now" if version.state == "in-force" else ""
+    days = _days(version, said) | ({"known": on(known, said)} if known else {})
+    return said.say("period", f"{how}{when}", **days)
 
 
 def is_late(version: Version) -> bool:
@@ -119,32 +91,26 @@ def is_late(version: Version) -> bool:
     return version.start is not None and effective is not None and effective < version.start
 
 
-def _late(version: Version) -> Sentence:
-    """Say why a version stands from a later day than the one that it names."""
-    effective = version.document.effective
-    return [", not before its approval; it is dated ", on(effective)] if effective and is_late(version) else []
+def _days(version: Version, said: Words) -> dict[str, object]:
+    """Return the days that a sentence about a version may name."""
+    named = {"start": version.start, "last": version.last_day, "dated": version.document.effective}
+    return {name: on(day, said) for name, day in named.items() if day}
 
 
-def _upcoming(version: Version) -> Sentence:
+def _upcoming(version: Version, said: Words) -> Sentence:
     day = _starts(version)
-    until: Sentence = [" until ", on(version.last_day)] if version.last_day else []
-    return ["In force from ", on(day), *until, *_late(version)] if day else ["Approved, no date set"]
+    if day is None:
+        return said.say("period", "coming-undated")
+    until = "-until" if version.last_day else ""
+    late = "-late" if is_late(version) else ""
+    return said.say("period", f"coming{until}{late}", day=on(day, said), **_days(version, said))
 
 
-def _withdrawn(version: Version) -> Sentence:
+def _withdrawn(version: Version, said: Words) -> Sentence:
     withdrawal = version.release and version.release.withdrawal
     if not withdrawal:
-        return ["Withdrawn before it came into force"]
-    return ["Withdrawn on ", on(london_day(withdrawal.at)), ", before it came into force"]
-
-
-def _reason(version: Version) -> Sentence:
-    withdrawal = version.release and version.release.withdrawal
-    return [f" Reason given: {withdrawal.reason.rstrip('.')}."] if withdrawal else []
-
-
-def _recorded(version: Version) -> date | None:
-    return version.release.recorded if version.release else None
+        return said.say("period", "withdrawn")
+    return said.say("period", "withdrawn-on", day=on(london_day(withdrawal.at), said))
 
 
 def _starts(version: Version) -> date | None:

@@ -38,7 +38,7 @@ def notice_pdf(
     produced: date,
     recorded: date | None = None,
     state: State | None = None,
-    lang: str = "en-GB",
+    lang: str | None = None,
 ) -> bytes:
     """Typeset a notice with ``templates/pdf/notice.typ``.
 
@@ -46,8 +46,10 @@ def notice_pdf(
     for midnight UTC. ``recorded`` is the day on which the text was frozen; it is needed where a released
     version's effective date is unknown (``ValueError`` without it). ``state`` is what the version is to the brand
     as the file is made, which its first page and every header say; leave it out for a file that outlives it, as a
-    frozen one does. ``lang`` is the language of the text, such as ``cy``. Raises ``BuildError`` where Typst refuses.
+    frozen one does. ``lang`` is the language of the text, such as ``cy``, if it is not the document's own. Raises
+    ``BuildError`` where Typst refuses.
     """
+    lang = document.language if lang is None else lang
     words = wording(lang)
     state = "draft" if document.version == DRAFT else state
     standing = frame.standing(state, words)
@@ -77,7 +79,7 @@ def redline_pdf(
     produced: date,
     before_recorded: date | None = None,
     after_recorded: date | None = None,
-    lang: str = "en-GB",
+    lang: str | None = None,
 ) -> bytes:
     """Typeset what changed from ``before`` to ``after`` with ``templates/pdf/redline.typ``.
 
@@ -100,7 +102,8 @@ def redline_pdf(
         "digest": f"SHA-256 of the new text: {redline.after_sha256}",
         "keywords": [versions, f"sha256:{redline.before_sha256}", f"sha256:{redline.after_sha256}"],
     }
-    return _typeset("redline.typ", data | frame.languages(lang, ENGLISH), brand, templates, produced)
+    data |= frame.languages(after.language if lang is None else lang, ENGLISH)
+    return _typeset("redline.typ", data, brand, templates, produced)
 
 
 def _laid_out(body: Node, brand: Brand) -> list[Node | str]:

@@ -109,7 +109,7 @@ def _standing(document: Document, brand: Brand, state: State | None, words: Word
         said = [words.proposal.format(day=words.on(document.effective)), " "]
     if not brand.site_url:
         return [*said, words.see_history]
-    place = link_to(site_address(brand.site_url, addresses.history(document.notice)))
+    place = link_to(site_address(brand.site_url, addresses.history(document.notice, document.language)))
     return [*said, *filled(words.see_history_at, {"place": place})]
 
 

@@ -51,8 +51,8 @@ def check(document: Document, brand: Brand, words: Wording) -> Node:
     where: list[Node | str] = [words.check_where]
     if brand.site_url:
         places = {
-            "page": addresses.version(document.notice, document.version),
-            "body": addresses.body(document.notice, document.version),
+            "page": addresses.version(document.notice, document.version, document.language),
+            "body": addresses.body(document.notice, document.version, document.language),
         }
         links = {name: link_to(site_address(brand.site_url, path)) for name, path in places.items()}
         where = filled(words.check_at, links)

@@ -7,26 +7,27 @@ from datetime import date
 from typing import Any
 
 import noticepress
-from noticepress.archive import GLANCE, find_release, load_releases, releases_folder, sums_fingerprint
+from noticepress.archive import GLANCE, find_release, frozen_name, load_releases, releases_folder, sums_fingerprint
 from noticepress.bind.context import context
-from noticepress.check import check_source, stops_release, with_waivers
+from noticepress.check import check_source, check_translation, stops_release, with_waivers
 from noticepress.check.leaks import text_findings
 from noticepress.config import Workspace
 from noticepress.errors import Finding, NoticeError, UsageError
 from noticepress.law import workspace_law
 from noticepress.ledger import Entry, now, record, require_ledger
-from noticepress.model import Brand, ChangeClass, Document, Release
+from noticepress.model import SOURCE, Brand, ChangeClass, Document, Notice, Release
 from noticepress.release.files import to_yaml, write_whole
 from noticepress.release.gate import (
     Declaration,
-    last_document,
+    last_release,
     refuse_errors,
     refuse_impossible,
     refuse_signals,
+    refuse_unknown_languages,
     refuse_unknown_reviews,
     signal_findings,
 )
-from noticepress.source import load_notice
+from noticepress.source import load_notice, load_translations
 
 #: Typesets a document of a brand, frozen on a day, as a PDF.
 Typeset = Callable[[Document, Brand, date], bytes]
@@ -45,31 +46,72 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
     refuse_unknown_reviews(declared.reviewed, workspace_law(workspace.root))
     path = workspace.root / "notices" / notice_id / "notice.md"
     notice = load_notice(path, workspace.root, notice_id)
+    translations = _translations(workspace, notice_id, declared)
     wanted = _wanted(workspace, notice_id, declared)
-    documents, found = check_source(workspace, notice, wanted, declared.effective or declared.recorded)
-    findings = with_waivers(notice, found, declared.recorded)
+    texts, findings = _checked(workspace, notice, translations, wanted, declared)
     errors = tuple(finding for finding in findings if stops_release(finding))
-    refuse_errors(errors, complete=len(documents) == len(wanted), reason=declared.accepted_findings)
-    brands = tuple(brand for brand in wanted if _differs(documents[brand.id], releases))
+    complete = all(len(documents) == len(wanted) for documents in texts.values())
+    refuse_errors(errors, complete=complete, reason=declared.accepted_findings)
+    brands = tuple(brand for brand in wanted if _differs(brand.id, texts, releases))
     if not brands:
         raise UsageError("no brand's text differs from its last release", "edit the notice first")
     classes = _classes(declared, brands, releases)
-    signals = signal_findings([documents[brand.id] for brand in brands], releases)
+    signals = signal_findings([texts[SOURCE][brand.id] for brand in brands], releases)
     refuse_signals(signals, declared.change_class, declared.accepted_signals)
-    files = {"notice.md": path.read_bytes()}
-    files["release.yml"] = to_yaml(_release_fields(notice.title, declared, classes, findings, signals))
+    fields = _release_fields(notice.title, declared, classes, findings, signals)
+    if translations:
+        fields["translations"] = {translation.language: translation.title for translation in translations}
+    files = {source.path.name: (path.parent / source.path.name).read_bytes() for source in (notice, *translations)}
+    files["release.yml"] = to_yaml(fields)
     for brand in brands:
-        document = replace(documents[brand.id], version=declared.version, effective=declared.effective)
         files[f"values/{brand.id}.json"] = _values(workspace, brand)
-        files[f"{brand.id}.html"] = document.html.encode()
-        if document.glance:
-            files[f"{GLANCE}/{brand.id}.json"] = _json([asdict(line) for line in document.glance])
-        files[f"{brand.id}.pdf"] = _read_through(typeset(document, brand, declared.recorded), brand, workspace)
-    folder = releases_folder(workspace.root, notice_id) / declared.version
+        for documents in texts.values():
+            document = replace(documents[brand.id], version=declared.version, effective=declared.effective)
+            files |= _frozen_files(document, brand, declared, typeset, workspace)
+    return _write(workspace, notice_id, declared.version, files)
+
+
+def _checked(
+    workspace: Workspace,
+    notice: Notice,
+    translations: Sequence[Notice],
+    brands: tuple[Brand, ...],
+    declared: Declaration,
+) -> tuple[dict[str, dict[str, Document]], tuple[Finding, ...]]:
+    """Return the texts to be released by language and brand, the source first, and the findings on all of them."""
+    documents, found = check_source(workspace, notice, brands, declared.effective or declared.recorded)
+    texts, findings = {SOURCE: documents}, list(with_waivers(notice, found, declared.recorded))
+    for translation in translations:
+        texts[translation.language], found = check_translation(workspace, notice, translation, documents)
+        findings.extend(with_waivers(translation, found, declared.recorded))
+    return texts, tuple(findings)
+
+
+def _write(workspace: Workspace, notice_id: str, version: str, files: Mapping[str, bytes]) -> Release:
+    """Write a release whole and record it in the ledger; return it as it is read again."""
+    folder = releases_folder(workspace.root, notice_id) / version
     write_whole(folder, files)
-    event = Entry("released", now(), notice_id, declared.version, sums=sums_fingerprint(folder))
-    record(workspace.root, event)
-    return find_release(load_releases(workspace.root, notice_id, workspace.renamed), declared.version)
+    record(workspace.root, Entry("released", now(), notice_id, version, sums=sums_fingerprint(folder)))
+    return find_release(load_releases(workspace.root, notice_id, workspace.renamed), version)
+
+
+def _translations(workspace: Workspace, notice_id: str, declared: Declaration) -> tuple[Notice, ...]:
+    """Return the translations that go into the release."""
+    found = load_translations(workspace.root, notice_id)
+    refuse_unknown_languages(declared.without, found)
+    return tuple(translation for translation in found if translation.language not in declared.without)
+
+
+def _frozen_files(
+    document: Document, brand: Brand, declared: Declaration, typeset: Typeset, workspace: Workspace
+) -> Mapping[str, bytes]:
+    """Return a brand's files in one language: its text, its sentences at a glance if it has any, its PDF."""
+    names = {ending: frozen_name(brand.id, document.language, ending) for ending in ("html", "json", "pdf")}
+    files = {names["html"]: document.html.encode()}
+    if document.glance:
+        files[f"{GLANCE}/{names['json']}"] = _json([asdict(line) for line in document.glance])
+    files[names["pdf"]] = _read_through(typeset(document, brand, declared.recorded), brand, workspace)
+    return files
 
 
 def _wanted(workspace: Workspace, notice_id: str, declared: Declaration) -> tuple[Brand, ...]:
@@ -99,14 +141,19 @@ def _read_through(pdf: bytes, brand: Brand, workspace: Workspace) -> bytes:
     return pdf
 
 
-def _differs(document: Document, releases: Sequence[Release]) -> bool:
-    """Whether text, title or glance are others than those of the brand's last release that was not withdrawn."""
-    before = last_document(document.brand, releases)
-    return before is None or (before.html, before.title, before.glance) != (
-        document.html,
-        document.title,
-        document.glance,
-    )
+def _differs(brand: str, texts: Mapping[str, Mapping[str, Document]], releases: Sequence[Release]) -> bool:
+    """Whether text, title or glance are others, in any language, than in the brand's last release not withdrawn."""
+    last = last_release(brand, releases)
+    if last is None:
+        return True
+    before = {SOURCE: last.documents[brand]}
+    before |= {language: documents[brand] for language, documents in last.translations.items() if brand in documents}
+    after = {language: documents[brand] for language, documents in texts.items()}
+    return {key: _said(text) for key, text in before.items()} != {key: _said(text) for key, text in after.items()}
+
+
+def _said(document: Document) -> tuple[object, ...]:
+    return document.html, document.title, document.glance
 
 
 def _classes(declared: Declaration, brands: Iterable[Brand], releases: Sequence[Release]) -> dict[str, ChangeClass]:

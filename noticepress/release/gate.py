@@ -9,7 +9,7 @@ from noticepress.check.blocking import is_acceptable
 from noticepress.check.material import effects
 from noticepress.errors import Finding, NoticeError, UsageError, did_you_mean, merged
 from noticepress.law import Law
-from noticepress.model import ChangeClass, Document, Release
+from noticepress.model import ChangeClass, Document, Notice, Release
 from noticepress.redline import compare
 
 
@@ -21,7 +21,7 @@ class Declaration:
     the first of every brand that it is for. ``brands`` limits the release to some; empty means all.
     ``accepted_findings`` and ``accepted_signals`` are the reasons for releasing in spite of errors, and for
     calling changes editorial in spite of what they touch. ``reviewed`` are the ids of manual rules, which no program
-    can judge, that somebody has gone through.
+    can judge, that somebody has gone through. ``without`` are languages whose translation stays out of the release.
     """
 
     version: str
@@ -34,6 +34,7 @@ class Declaration:
     accepted_signals: str | None = None
     brands: tuple[str, ...] = ()
     reviewed: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 def refuse_impossible(declared: Declaration, releases: Sequence[Release]) -> None:
@@ -80,9 +81,23 @@ def refuse_errors(errors: tuple[Finding, ...], *, complete: bool, reason: str | 
         raise NoticeError(*errors, Finding("RELEASE", "error", f"not released: {message}", hint=hint))
 
 
+def last_release(brand: str, releases: Sequence[Release]) -> Release | None:
+    """Return the brand's last release that was not withdrawn."""
+    return next((r for r in reversed(releases) if brand in r.documents and not r.withdrawal), None)
+
+
 def last_document(brand: str, releases: Sequence[Release]) -> Document | None:
     """Return the text of the brand's last release that was not withdrawn."""
-    return next((r.documents[brand] for r in reversed(releases) if brand in r.documents and not r.withdrawal), None)
+    found = last_release(brand, releases)
+    return found.documents[brand] if found else None
+
+
+def refuse_unknown_languages(without: Sequence[str], translations: Sequence[Notice]) -> None:
+    """Raise ``UsageError`` for a language that is to be left out of the release and has no translation."""
+    known = [translation.language for translation in translations]
+    for language in without:
+        if language not in known:
+            raise UsageError(f"the notice has no translation in '{language}'", did_you_mean(language, known))
 
 
 def signal_findings(documents: Sequence[Document], releases: Sequence[Release]) -> tuple[Finding, ...]:
