@@ -15,7 +15,6 @@ from noticepress.links.offline import SiteContext
 from noticepress.links.rules import SCHEMES, scheme_of
 from noticepress.links.sites import SiteIndex
 
-
 #: A version, and the language behind it where the PDF is of a translation: ``1.1.cy``.
 _LANGUAGE = re.compile(r"(.*?)(?:\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*))?")
 
