@@ -36,6 +36,7 @@ ORDER = [
     "build",
     "targets",
     "publish",
+    "verify",
     "schemas",
     "cli",
 ]
