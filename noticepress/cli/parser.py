@@ -262,7 +262,7 @@ def _plan(subparsers: "Subparsers[_Parser]") -> None:
     parser = _command(subparsers, "plan", "plan", "Say what a publish would add, change and delete, and why.")
     _publishing(parser)
     parser.add_argument("--out", type=Path, default=None, metavar="FILE", help="save the plans as JSON, for --plan")
-    parser.add_argument("--format", choices=["text", "json"], default="text")
+    parser.add_argument("--format", choices=["text", "json", "markdown"], default="text")
 
 
 def _publish(subparsers: "Subparsers[_Parser]") -> None:

@@ -4,6 +4,7 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from html import escape
 from pathlib import Path
 
 from noticepress.cli.ledger import stamped
@@ -28,6 +29,8 @@ def show_plan(arguments: Namespace, workspace: Workspace, brands: Sequence[Brand
             _write(arguments.out, plans_json(plans))
         if arguments.format == "json":
             print(plans_json(plans), end="")
+        elif arguments.format == "markdown":
+            print("\n".join(plan_markdown(plans)))
         else:
             _say(plan_report(plans), _left_out(brands, ready))
     return 0
@@ -106,20 +109,36 @@ def plan_report(plans: Sequence[Plan]) -> list[str]:
     return [line for plan in plans for line in _plan_lines(plan)]
 
 
+def plan_markdown(plans: Sequence[Plan]) -> list[str]:
+    """Return plans for a pull request's comment: a line a target, and its steps to unfold."""
+    if not any(plan.steps for plan in plans):
+        return ["**Publishing this would change nothing.**"]
+    lines = ["**Publishing this would change:**"]
+    for plan in plans:
+        lines += ["", f"<details><summary>{escape(f'{plan.brand} to {plan.target}: {_counts(plan)}')}</summary>", ""]
+        lines += ["| | file | why |", "|---|---|---|"] if plan.steps else []
+        lines += [f"| {step.action} | `{step.path}` | {step.reason} |" for step in plan.steps[:_ROWS]]
+        left = len(plan.steps) - _ROWS
+        lines += ["", *([f"and {left} more, in the saved plan", ""] if left > 0 else []), "</details>"]
+    return lines
+
+
+#: A comment of GitHub holds 65,536 characters.
+_ROWS = 100
+
+
+def _counts(plan: Plan) -> str:
+    if not plan.steps:
+        return "nothing to change"
+    return f"{plan.count('add')} to add, {plan.count('change')} to change, {plan.count('delete')} to delete"
+
+
 def _plan_lines(plan: Plan) -> Iterator[str]:
     yield f"{plan.brand} to {plan.target}{f' for {plan.url}' if plan.url else ''}"
     width = max((len(step.path) for step in plan.steps), default=0)
     for step in plan.steps:
         yield f"  {step.action:6} {step.path:{width}}  {step.reason}"
-    if plan.steps:
-        counts = (
-            f"{plan.count('add')} to add",
-            f"{plan.count('change')} to change",
-            f"{plan.count('delete')} to delete",
-        )
-        yield f"  {', '.join(counts)}"
-    else:
-        yield "  nothing to change"
+    yield f"  {_counts(plan)}"
 
 
 def _receipt_line(plan: Plan, receipt: Receipt) -> str:

@@ -14,10 +14,11 @@ _CSP = "Content-Security-Policy"
 _TYPED = frozenset({"text/html", "application/pdf"})
 
 
-def site_policy(files: Mapping[str, Published], url: str | None) -> Policy:
-    """Return what the host of a site that holds ``files`` was asked to send."""
+def site_policy(files: Mapping[str, Published], url: str | None, answers: Mapping[str, Answer]) -> Policy:
+    """Return what the host of a site that holds ``files`` was asked to send; a look may bring scripts of its own."""
     frozen = [File(path, b"", file.media_type, immutable=True) for path, file in files.items() if file.immutable]
-    return make_policy(tuple(files), frozen, site_url=url, scripts=any(path.endswith(".js") for path in files))
+    plain, scripted = (make_policy(tuple(files), frozen, site_url=url, scripts=scripts) for scripts in (False, True))
+    return scripted if takes_headers(answers, scripted) else plain
 
 
 def header_differences(

@@ -91,7 +91,7 @@ def _verify_site(
     if manifest is not None:
         head = right[PATH].body if PATH in right else None
         differences += [*_unrecorded(manifest, head, blank.standing, ledger), *_of_headers(right, files, url)]
-    notes = tuple(header_notes(right, site_policy(files, url))) if files else ()
+    notes = tuple(header_notes(right, site_policy(files, url, right))) if files else ()
     return _with(verdict, differences, notes)
 
 
@@ -102,7 +102,7 @@ def _with(verdict: Verdict, differences: Sequence[Difference], notes: Sequence[s
 
 def _of_headers(answers: Mapping[str, Answer], files: Mapping[str, Published], url: str) -> Iterator[Difference]:
     known = {path: answer for path, answer in answers.items() if path in files}
-    return header_differences(known, files, site_policy(files, url))
+    return header_differences(known, files, site_policy(files, url, known))
 
 
 def _manifest(
