@@ -49,6 +49,8 @@ def test_a_workflow_holds_to_githubs_schema(path: Path) -> None:
 
 def test_the_pipeline_holds_to_gitlabs_schema() -> None:
     data = yaml.safe_load((REPOSITORY / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    # The schema in the store is older than tokens for clouds (GitLab 15.7).
+    assert all(set(token) == {"aud"} for token in data["publish"].pop("id_tokens").values())
     jsonschema.Draft7Validator(schema(b"Gitlab CI configuration")).validate(data)
     assert data["publish"]["resource_group"]
 
@@ -106,7 +108,9 @@ def ci_publish(root: Path, command: str | None = None, **variables: str) -> subp
         "NOTICEPRESS": command or f"{sys.executable} {REPOSITORY / 'build.py'}",
         **variables,
     }
-    return subprocess.run([root / ".ci/publish"], env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [root / ".ci/publish"], cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def published(root: Path) -> list[str | None]:
