@@ -112,6 +112,7 @@ class TargetSettings:
     ``address`` is a folder, an address such as ``sftp://deploy@host/var/www``, or a Git repository; ``path`` is the
     folder below it that holds the site, ``/`` or such as ``/legal/``; ``url`` is where readers find that folder.
     ``secrets`` maps what is secret (``password``, ``key`` …) to the environment variable that holds it.
+    ``embedded`` says that the website shows the notice within pages of its own: then its text alone is verified.
     A run that would delete more than ``max_deletes`` files is refused; a lock ends by itself after ``lock_minutes``.
     """
 
@@ -129,6 +130,7 @@ class TargetSettings:
     ca_file: str | None = None
     key_file: str | None = None
     known_hosts: tuple[str, ...] = ()
+    embedded: bool = False
     secrets: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 

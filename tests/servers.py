@@ -6,9 +6,11 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -148,3 +150,30 @@ def fetch(port: int, path: str) -> tuple[int, dict[str, list[str]], bytes]:
         return response.status, headers, response.read()
     finally:
         connection.close()
+
+
+@contextmanager
+def folder_server(folder: Path, headers: Callable[[str], Mapping[str, str]] = lambda _path: {}) -> Iterator[str]:
+    """Serve a folder as a plain host does, with ``headers`` of each path; yields the address."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def __init__(self, *given: object) -> None:
+            super().__init__(*given, directory=str(folder))
+
+        def end_headers(self) -> None:
+            for name, value in headers(self.path.partition("?")[0].lstrip("/")).items():
+                self.send_header(name, value)
+            super().end_headers()
+
+        def log_message(self, *_said: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -37,6 +37,7 @@ ORDER = [
     "build",
     "targets",
     "publish",
+    "verify",
     "schemas",
     "cli",
 ]

@@ -236,3 +236,21 @@ def publish(arguments: Namespace) -> int:
 
     workspace = opened_workspace(arguments)
     return do_publish(arguments, workspace, chosen_brands(workspace, arguments.brands))
+
+
+def verify(arguments: Namespace) -> int:
+    """Check what is live; 1 where it is not what was published."""
+    from noticepress.cli.verifying import do_verify  # noqa: PLC0415
+
+    workspace = opened_workspace(arguments)
+    if arguments.all and arguments.brands:
+        raise UsageError("--all is every brand", "name brands, or give --all")
+    return do_verify(arguments, workspace, chosen_brands(workspace, arguments.brands))
+
+
+def rollback(arguments: Namespace) -> int:
+    """Put back an earlier site of a brand."""
+    from noticepress.cli.rolling import do_rollback  # noqa: PLC0415
+
+    workspace = opened_workspace(arguments)
+    return do_rollback(arguments, workspace, workspace.brand(arguments.brand))

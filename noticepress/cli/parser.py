@@ -55,6 +55,8 @@ def make_parser() -> argparse.ArgumentParser:
         _links,
         _plan,
         _publish,
+        _verify,
+        _rollback,
         _evidence,
         _ledger,
     ):
@@ -275,13 +277,40 @@ def _plan(subparsers: "Subparsers[_Parser]") -> None:
     parser = _command(subparsers, "plan", "plan", "Say what a publish would add, change and delete, and why.")
     _publishing(parser)
     parser.add_argument("--out", type=Path, default=None, metavar="FILE", help="save the plans as JSON, for --plan")
-    parser.add_argument("--format", choices=["text", "json"], default="text")
+    parser.add_argument("--format", choices=["text", "json", "markdown"], default="text")
 
 
 def _publish(subparsers: "Subparsers[_Parser]") -> None:
     parser = _command(subparsers, "publish", "publish", "Publish every brand's site, or those of the brands named.")
     _publishing(parser)
     parser.add_argument("--plan", type=Path, default=None, metavar="FILE", help="do exactly what this saved plan says")
+    parser.add_argument("--resume", action="store_true", help="publish where a rollback holds an older version up")
+
+
+def _verify(subparsers: "Subparsers[_Parser]") -> None:
+    summary = "Fetch what is live, hold it to what was published, and record what changed."
+    parser = _command(subparsers, "verify", "verify", summary)
+    parser.add_argument("brands", nargs="*", metavar="BRAND", help="default: all")
+    parser.add_argument("--all", action="store_true", help="every brand, also where none was published: a daily check")
+    bounds = parser.add_argument_group("bounds")
+    bounds.add_argument("--timeout", type=_seconds, default=15.0, metavar="S", help="for one answer; default: 15")
+    bounds.add_argument("--deadline", type=_seconds, default=300.0, metavar="S", help="for one site; default: 300")
+    bounds.add_argument("--retries", type=_retries, default=3, metavar="N", help="of what is not right; default: 3")
+
+
+def _rollback(subparsers: "Subparsers[_Parser]") -> None:
+    summary = "Put back an earlier site of a brand, built anew from its releases; no version is removed."
+    parser = _command(subparsers, "rollback", "rollback", summary)
+    parser.add_argument("brand", metavar="BRAND")
+    parser.add_argument("--to", type=_entry, default=None, metavar="N", help="the entry; default: the version before")
+    parser.add_argument("--target", metavar="NAME", default=None, help="default: every target of the brand")
+    parser.add_argument("--dry-run", action="store_true", help="show the plan, and touch nothing")
+
+
+def _entry(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of an entry")
+    return int(text)
 
 
 def _publishing(parser: _Parser) -> None:

@@ -91,6 +91,10 @@ class TargetFields(BaseModel):
     )
     max_deletes: int = Field(20, ge=0, description="a run that would delete more files than this is refused")
     lock_minutes: int = Field(15, ge=1, le=1440, description="after how long the lock of a dead run ends")
+    embedded: bool = Field(
+        default=False,
+        description="the website shows the notice within pages of its own; 'verify' then compares its text alone",
+    )
     branch: Annotated[str, AfterValidator(_branch)] = Field("gh-pages", description="of a Git repository")
     endpoint: Web | None = Field(None, repr=False, description="the address of an S3-like service that is not Amazon's")
     region: str | None = Field(None, min_length=1, description="the region of a bucket")
@@ -136,6 +140,8 @@ class TargetFields(BaseModel):
         parts = _split(self.address)
         if self.kind in {"sftp", "ftps", "s3"} and (parts.scheme != self.kind or not parts.hostname):
             yield f"the address should start with {self.kind}:// and a name"
+        if self.embedded and self.url is None:
+            yield "'embedded' needs the 'url' below which the notice is shown"
         if parts.query and self.kind != "git":
             yield "the address holds a '?'"
         if self.kind == "sftp" and not (self.known_hosts or self.known_hosts_env):
@@ -159,6 +165,7 @@ class TargetFields(BaseModel):
             layout=self.layout,
             max_deletes=self.max_deletes,
             lock_minutes=self.lock_minutes,
+            embedded=self.embedded,
             branch=self.branch,
             endpoint=self.endpoint,
             region=self.region,

@@ -68,8 +68,23 @@ def head_file(timelines: Sequence[Timeline], ledger: Ledger) -> File:
     head = LedgerHead(entries=ledger.last, sha256=ledger.head) if ledger.head else None
     notices = [_notice(timeline) for timeline in timelines]
     found = HeadFile(format=1, brand=timelines[0].brand.id, ledger=head, notices=notices)
-    data = json.dumps(found.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
-    return File(PATH, data.encode(), "application/json")
+    return File(PATH, _spelt(found), "application/json")
+
+
+def head_at(data: bytes, ledger: Ledger, number: int) -> bytes:
+    """Return the same file as a site that was built when entry ``number`` was the last would have it.
+
+    Raises ``ValueError`` for bytes that are no such file, or where there is no such entry.
+    """
+    digest = ledger.digest(number)
+    if digest is None:
+        raise ValueError(f"there is no entry {number}")
+    found = HeadFile.model_validate_json(data)
+    return _spelt(found.model_copy(update={"ledger": LedgerHead(entries=number, sha256=digest)}))
+
+
+def _spelt(found: HeadFile) -> bytes:
+    return (json.dumps(found.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _notice(timeline: Timeline) -> NoticeHead:

@@ -62,7 +62,7 @@ def frozen_files(brand: Brand, releases: Sequence[Release]) -> dict[str, str]:
     for release in releases:
         if release.approval is not None and brand.id in release.documents:
             found[addresses.body(release.notice, release.version)] = release.documents[brand.id].sha256
-            pdf = (release.path / f"{brand.id}.pdf").read_bytes()
+            pdf = (release.path / f"{release.frozen_as(brand.id)}.pdf").read_bytes()
             found[addresses.pdf(release.notice, release.version)] = sha256(pdf).hexdigest()
     return found
 

@@ -1,6 +1,7 @@
 """What a publish refuses before it touches anything: each is a finding, and all of them are told at once."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,8 @@ from noticepress.publish.manifest import Manifest, Published
 #: What a site is made from.
 SOURCES = ("notices", "brands", "templates", "mkdocs.yml")
 _SECONDS = 60
+#: A new entry of the ledger, or its time stamp, as Git says it. The chain is held to account before anything else.
+_ENTRY = re.compile(r"(\?\?|A ) notices/ledger/\d{6,}\.(json|tsr)")
 #: So many names are enough to see what happened.
 _SHOWN = 10
 _NEVER = "a published version stays as it is for ever: restore it with 'git checkout', or release a new version"
@@ -24,10 +27,13 @@ def git_commit(root: Path) -> str | None:
 
 
 def tree_findings(root: Path) -> Iterator[Finding]:
-    """Yield an error for each file below the sources that Git does not hold as it is."""
+    """Yield an error for each file below the sources that Git does not hold as it is.
+
+    Entries that were added to the ledger and not committed yet are none: each publish writes its own.
+    """
     said = _git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *SOURCES)
     for line in (said or "").split("\0"):
-        if line:
+        if line and not _ENTRY.fullmatch(line):
             hint = "commit it, so that what goes live can be found again, or undo it"
             message = "this is not committed" if line.startswith("??") else "this differs from the commit"
             yield Finding("DIRTY", "error", message, Path(line[3:]), hint=hint)

@@ -17,13 +17,16 @@ from noticepress.build import build_sites
 from noticepress.check import check_workspace, stops_build
 from noticepress.config import Workspace
 from noticepress.errors import Finding, NoticeError, NoticepressError, RefusalError, merged
+from noticepress.ledger import Ledger
+from noticepress.ledger.head import PATH, head_at
 from noticepress.model import Brand, Release, TargetSettings
 from noticepress.publish.apply import Progress, again, apply
-from noticepress.publish.built import frozen_files, read_site, unapproved_paths
+from noticepress.publish.built import BuiltFile, frozen_files, read_site, unapproved_paths
 from noticepress.publish.foreign import foreign_findings
 from noticepress.publish.manifest import Manifest, read_manifest
 from noticepress.publish.plan import Facts, Plan, Publication, fingerprint, make_plan
 from noticepress.publish.receipt import Receipt
+from noticepress.publish.recorded import known_facts
 from noticepress.publish.refusals import (
     commit_findings,
     frozen_findings,
@@ -39,7 +42,7 @@ _RUNS = ("CI_JOB_URL", "GITHUB_RUN_ID")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked of a publish. ``facts`` gives what is known of a target by its name, such as the ledger's."""
+    """What is asked of a publish. ``facts`` gives what is known of a target by its name beside what the ledger has."""
 
     as_at: date
     site: Path | None = None
@@ -71,8 +74,10 @@ def prepared(workspace: Workspace, brands: Sequence[Brand], wanted: Wanted) -> I
     findings = list(tree_findings(workspace.root))
     if findings:
         raise RefusalError(*findings)
-    releases = [release for notice in workspace.notices for release in load_releases(workspace.root, notice)]
+    notices = workspace.notices
+    releases = [r for notice in notices for r in load_releases(workspace.root, notice, workspace.renamed)]
     ready = [brand for brand in brands if frozen_files(brand, releases)]
+    wanted = replace(wanted, facts={**known_facts(workspace, ready), **(wanted.facts or {})})
     with _sites(workspace, ready, wanted) as folder:
         publications, findings = _publications(ready, releases, folder, commit)
         if findings:
@@ -182,6 +187,24 @@ def hold(ready: Sequence[Prepared], saved: Sequence[Plan]) -> tuple[Prepared, ..
             raise again(plan.target, "the site that is built now is not the one that was planned")
         kept.append(item)
     return tuple(kept)
+
+
+def with_head(root: Path, item: Prepared, ledger: Ledger, folder: Path) -> Prepared:
+    """Return the plan that makes the site of ``item`` remember the last entry of ``ledger``, and changes nothing else.
+
+    The one new file is written into ``folder``. Raises ``TargetError`` where somebody else has published meanwhile.
+    """
+    known = item.publication.files[PATH]
+    data = head_at(known.source.read_bytes(), ledger, ledger.last)
+    source = folder / f"{sha256(data).hexdigest()}.json"
+    source.write_bytes(data)
+    published = replace(known.published, sha256=sha256(data).hexdigest(), size=len(data))
+    files = {**item.publication.files, PATH: BuiltFile(PATH, source, published)}
+    publication = replace(item.publication, files=files)
+    (remembering,) = asyncio.run(_plans(root, [publication], Wanted(date.min)))
+    if {step.path for step in remembering.plan.steps} - {PATH}:
+        raise again(publication.target, "somebody else has published there in the meantime")
+    return remembering
 
 
 def carry_out(

@@ -4,7 +4,9 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import jsonschema
@@ -13,11 +15,15 @@ from conftest import BASE, REPOSITORY, Change
 
 from noticepress.cli import main
 from noticepress.config import load_workspace
-from noticepress.publish.manifest import ManifestFile
+from noticepress.ledger import Entry, check_ledger, read_ledger
+from noticepress.publish.manifest import ManifestFile, read_manifest
+from noticepress.publish.recorded import is_that_of, known_facts
 from noticepress.release import approve
 from noticepress.targets import MANIFEST
 
 DAY = "2026-02-01"
+#: It remembers the entry of its own publish, which no plan can know.
+HEAD = ".well-known/privacy-notices.json"
 APPROVED = datetime(2026, 1, 10, tzinfo=UTC)
 Run = Callable[..., tuple[int, str, str]]
 
@@ -97,8 +103,9 @@ def test_a_plan_touches_nothing_and_a_publish_does_what_it_says(workspace: Path,
         files = site(workspace, plan["brand"])
         assert {step["path"] for step in plan["steps"]} < set(files)
         manifest = ManifestFile.model_validate_json(files[MANIFEST])
-        assert {step["path"]: step["sha256"] for step in plan["steps"]} == {
-            path: file.sha256 for path, file in manifest.files.items()
+        planned = {step["path"]: step["sha256"] for step in plan["steps"]}
+        assert {path: file.sha256 for path, file in manifest.files.items() if path != HEAD} == {
+            path: digest for path, digest in planned.items() if path != HEAD
         }
         assert manifest.commit == git(workspace, "rev-parse", "HEAD").strip()
 
@@ -308,9 +315,77 @@ def test_what_was_altered_on_the_target_is_put_right(workspace: Path, run: Run) 
     assert "change privacy/1.0/notice.html  it was altered there" in out
     assert "add    privacy/index.html       it is missing there" in out
     assert run(workspace, "publish", "acme", "--as-at", DAY, "--thorough")[0] == 0
-    assert {p: d for p, d in site(workspace, "acme").items() if "lock" not in p} == {
-        p: d for p, d in whole.items() if "lock" not in p
+    own = {HEAD, MANIFEST}
+    assert {p: d for p, d in site(workspace, "acme").items() if "lock" not in p and p not in own} == {
+        p: d for p, d in whole.items() if "lock" not in p and p not in own
     }
+
+
+def entries(root: Path) -> list[Entry]:
+    return [entry for entry in read_ledger(root).entries if entry.action in {"published", "rolled-back"}]
+
+
+def test_what_is_published_is_recorded_and_the_site_remembers_its_own_entry(workspace: Path, run: Run) -> None:
+    code, out, _ = run(workspace, "publish", "acme", "--as-at", DAY)
+    assert code == 0
+    (entry,) = entries(workspace)
+    assert f"entry {entry.number}: acme published to local: privacy 1.0" in out
+    assert (entry.brand, entry.notice, entry.version, entry.url) == ("acme", "privacy", "1.0", None)
+    assert entry.commit == git(workspace, "rev-parse", "HEAD").strip()
+    files = site(workspace, "acme")
+    ledger = read_ledger(workspace)
+    assert json.loads(files[HEAD])["ledger"] == {"entries": entry.number, "sha256": ledger.head}
+    # The manifest is not the one that was recorded, and is known to be it but for what the site remembers.
+    manifest = read_manifest(files[MANIFEST], "acme")
+    assert is_that_of(entry, manifest, files[HEAD], ledger)
+    other = replace(manifest.files["index.html"], sha256="0" * 64)
+    assert not is_that_of(entry, replace(manifest, files={**manifest.files, "index.html": other}), files[HEAD], ledger)
+    assert not [finding for finding in check_ledger(workspace) if finding.blocks]
+
+
+def test_a_publish_that_the_ledger_did_not_hear_of_is_recorded_by_the_next(workspace: Path, run: Run) -> None:
+    assert run(workspace, "publish", "acme", "--as-at", DAY)[0] == 0
+    (entry,) = entries(workspace)
+    (workspace / f"notices/ledger/{entry.number:06}.json").unlink()
+    code, out, _ = run(workspace, "publish", "acme", "--as-at", DAY)
+    assert (code, len(entries(workspace))) == (0, 1), out
+    assert run(workspace, "publish", "acme", "--as-at", DAY)[0] == 0
+    assert len(entries(workspace)) == 1
+
+
+def test_what_only_the_site_remembers_is_no_event(workspace: Path, run: Run) -> None:
+    assert run(workspace, "publish", "acme", "--as-at", DAY)[0] == 0
+    release(run, workspace, "1.1", effective="2026-03-01", approved=False)
+    commit(workspace)
+    code, out, _ = run(workspace, "publish", "acme", "--as-at", DAY)
+    assert (code, "0 added, 1 changed" in out, len(entries(workspace))) == (0, True, 1)
+
+
+def test_a_site_of_another_day_is_recorded_as_what_it_shows(workspace: Path, run: Run, tmp_path: Path) -> None:
+    release(run, workspace, "1.1", effective="2026-03-01")
+    commit(workspace)
+    out = tmp_path / "site"
+    assert run(workspace, "build", "acme", "--published", "--as-at", DAY, "--out", str(out))[0] == 0
+    assert run(workspace, "publish", "acme", "--site", str(out))[0] == 0
+    assert [entry.version for entry in entries(workspace)] == ["1.0"]
+
+
+def test_an_entry_that_was_changed_is_no_new_one(workspace: Path, run: Run) -> None:
+    assert run(workspace, "publish", "acme", "--as-at", DAY)[0] == 0
+    assert run(workspace, "plan", "acme", "--as-at", DAY)[0] == 0
+    (workspace / "notices/ledger/000001.json").write_text("{}", encoding="utf-8")
+    code, _, err = run(workspace, "publish", "acme", "--as-at", DAY)
+    assert (code, "000001.json" in err) == (1, True)
+
+
+def test_a_version_that_the_ledger_saw_published_never_goes(workspace: Path, run: Run, tmp_path: Path) -> None:
+    assert run(workspace, "publish", "acme", "--as-at", DAY)[0] == 0
+    # Nothing on the target says so any more: the ledger does.
+    shutil.rmtree(workspace / "published")
+    found = known_facts(load_workspace(workspace), load_workspace(workspace).brands)
+    body = (workspace / "notices/privacy/releases/1.0/acme.html").read_bytes()
+    assert found["local (published/acme)"].published["privacy/1.0/notice.html"] == sha256(body).hexdigest()
+    assert found["local (published/bolt)"].published == {}
 
 
 def test_two_brands_cannot_fill_the_same_place(workspace: Path, run: Run) -> None:
