@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -223,8 +224,41 @@ def test_an_answer_that_never_ends_costs_no_more_than_the_limit(tmp_path: Path) 
         assert isinstance(replies["index.html"], Silence)
 
 
+class _Leading(BaseHTTPRequestHandler):
+    """Leads /there to another server, and remembers who asked for what."""
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path.partition("?")[0])
+        elsewhere = self.path.startswith("/there")
+        self.send_response(302 if elsewhere else 404)
+        if elsewhere:
+            self.send_header("Location", self.server.elsewhere)
+        self.end_headers()
+
+    def log_message(self, *_said: object) -> None:
+        pass
+
+
 def test_no_other_host_is_asked(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
+    ours, other = (ThreadingHTTPServer(("127.0.0.1", 0), _Leading) for _ in range(2))
+    other.asked, ours.asked = [], []
+    ours.elsewhere = f"http://127.0.0.1:{other.server_address[1]}/"
+    threads = [threading.Thread(target=server.serve_forever, daemon=True) for server in (ours, other)]
+    for thread in threads:
+        thread.start()
+    # What a manifest names may be an attacker's: it is below the address all the same.
+    odd = [f"//127.0.0.1:{other.server_address[1]}/x", ours.elsewhere, "there"]
+    replies = fetch_all(
+        f"http://127.0.0.1:{ours.server_address[1]}/", odd, lambda _path, _answer: True, Limits(retries=0)
+    )
+    for server in (ours, other):
+        server.shutdown()
+        server.server_close()
+    assert other.asked == []
+    assert len(ours.asked) == 3
+    assert isinstance(replies["there"], Answer)
+    assert replies["there"].status == 302
     with folder_server(tmp_path) as url:
         # The folder without its slash leads to the same host; that is followed.
         reply = fetch_all(url, ["a"], lambda _path, _answer: True, Limits(retries=0))["a"]

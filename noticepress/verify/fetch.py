@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from http.client import HTTPException, HTTPMessage
 from typing import IO
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 import noticepress
 
@@ -61,9 +61,9 @@ Reply = Answer | Silence
 
 
 def address(url: str, path: str) -> str:
-    """Return where readers find a file: a folder's index at the folder."""
+    """Return where readers find a file: a folder's index at the folder. Whatever ``path`` says, it is below ``url``."""
     shown = path.removesuffix(_HOME) if path == _HOME or path.endswith(f"/{_HOME}") else path
-    return urljoin(url, quote(shown))
+    return f"{url}{quote(shown)}"
 
 
 def fetch_all(
@@ -175,7 +175,8 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:
         there, here = urlsplit(newurl), urlsplit(req.full_url)
-        is_ours = there.hostname == self._own.hostname and there.port in {self._own.port, None}
-        if not is_ours or there.scheme not in {"https", here.scheme}:
+        is_safer = there.scheme == "https" and here.scheme == "http"
+        is_same = (there.scheme, there.port) == (here.scheme, here.port)
+        if there.hostname != self._own.hostname or not (is_same or is_safer):
             return None
         return super().redirect_request(req, fp, code, msg, headers, newurl)
