@@ -90,7 +90,7 @@ def approved_only(timeline: Timeline) -> Timeline:
 
     An approved release that was withdrawn stays: it was announced.
     """
-    return replace(timeline, versions=tuple(v for v in timeline.versions if v.release and v.release.approval))
+    return timeline.keeping(lambda version: version.release is not None and version.release.approval is not None)
 
 
 #: The standings to which a reader of an older version is shown all changes at once.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from noticepress.archive import frozen_name
 from noticepress.errors import BuildError, Finding
 from noticepress.model import Brand, File, Release
 from noticepress.pages import addresses
@@ -59,23 +60,24 @@ def frozen_files(brand: Brand, releases: Sequence[Release]) -> dict[str, str]:
     ``releases`` have been read from Git and held to their sums; only the approved ones are published.
     """
     found = {}
-    for release in releases:
-        if release.approval is not None and brand.id in release.documents:
-            found[addresses.body(release.notice, release.version)] = release.documents[brand.id].sha256
-            pdf = (release.path / f"{release.frozen_as(brand.id)}.pdf").read_bytes()
-            found[addresses.pdf(release.notice, release.version)] = sha256(pdf).hexdigest()
+    approved = [release for release in releases if release.approval is not None]
+    for release, document in ((one, text) for one in approved for text in one.texts_of(brand.id)):
+        language = document.language
+        found[addresses.body(release.notice, release.version, language)] = document.sha256
+        pdf = (release.path / frozen_name(release.frozen_as(brand.id), language, "pdf")).read_bytes()
+        found[addresses.pdf(release.notice, release.version, language)] = sha256(pdf).hexdigest()
     return found
 
 
 def unapproved_paths(brand: Brand, releases: Sequence[Release]) -> dict[str, Release]:
     """Return every address that a release which nobody has approved would have on a brand's site."""
     found = {}
-    for release in releases:
-        if release.approval is None and brand.id in release.documents:
-            number = release.version
-            found[f"{addresses.version(release.notice, number)}index.html"] = release
-            found[addresses.body(release.notice, number)] = release
-            found[addresses.pdf(release.notice, number)] = release
+    unapproved = [release for release in releases if release.approval is None]
+    for release, document in ((one, text) for one in unapproved for text in one.texts_of(brand.id)):
+        number, language = release.version, document.language
+        found[f"{addresses.version(release.notice, number, language)}index.html"] = release
+        found[addresses.body(release.notice, number, language)] = release
+        found[addresses.pdf(release.notice, number, language)] = release
     return found
 
 
