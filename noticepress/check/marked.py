@@ -135,6 +135,9 @@ class _Inline:
     def block(self, token: Token, kind: BlockKind, heading: Token | None, group: int) -> Block | None:
         assert token.map is not None
         self.line = token.map[0]
+        # The parser takes a line of non-breaking spaces off the front of a paragraph.
+        while self.line < token.map[1] - 1 and not self.lines.parsed[self.line].strip():
+            self.line += 1
         first_line = self.line
         first = token.content.split("\n", 1)[0]
         self.column = max(0, self.lines.parsed[self.line].find(first, self.cursors.get(self.line, 0)))

@@ -84,6 +84,9 @@ def _indent(text: str, first: str, rest: str) -> str:
     return (first + lines[0][len(rest) :] + "".join(f"\n{line}" for line in lines[1:])).rstrip(" ")
 
 
+_EMPHASIS = frozenset({"em", "strong"})
+
+
 def _table(node: ET.Element) -> str:
     rows = [[fold(_inside(cell)) for cell in row] for row in node.iter("tr")]
     first = node.find(".//tr")
@@ -115,17 +118,25 @@ def _paragraph(text: str) -> Iterator[str]:
 
 
 def _inside(node: ET.Element) -> str:
-    return _escape(node.text or "") + "".join(_inline(child) + _escape(child.tail or "") for child in node)
+    """Write the text of an element; emphasis in emphasis has the other mark, unless letters stand beside it."""
+    parts = [_escape(node.text or "")]
+    before = node.text or ""
+    for child in node:
+        after = child.tail or ""
+        is_free = not (before[-1:].isalnum() or after[:1].isalnum())
+        parts += [_inline(child, "_" if node.tag in _EMPHASIS and is_free else "*"), _escape(after)]
+        before = after
+    return "".join(parts)
 
 
-def _inline(node: ET.Element) -> str:
+def _inline(node: ET.Element, mark: str = "*") -> str:
     match node.tag:
         case "br":
             return "\\"
         case "strong":
-            return f"**{_inside(node)}**"
+            return f"{mark * 2}{_inside(node)}{mark * 2}"
         case "em":
-            return f"*{_inside(node)}*"
+            return f"{mark}{_inside(node)}{mark}"
         case "code":
             return _code("".join(node.itertext()))
         case "a" if node.get("href") is not None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sources import REFERENCES, make_brand, make_notice
 
@@ -114,6 +114,7 @@ TEXTS = st.text(alphabet="aB .,:;·-*#(\u00a0\u2019)[]<>&|{}%\n\t1", max_size=80
 
 
 @given(TEXTS, st.sampled_from(sorted(KINDS)))
+@example("\xa0\n111", "n.md")
 def test_no_text_is_refused_and_no_place_is_outside_the_file(text: str, name: str) -> None:
     lines = text.split("\n")
     for block in read_view(Path(name), text).blocks:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY
 from factory import make_text
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from noticepress.archive import load_releases
@@ -163,6 +163,9 @@ LINES = st.lists(st.tuples(STARTS, LINE).map("".join) | st.just(""), max_size=8)
 
 @settings(max_examples=400)
 @given(LINES.map("\n".join))
+@example("*_a_*")
+@example("**_a_**")
+@example("*a **b** c*")
 def test_any_text_comes_back(markdown: str) -> None:
     html = parsed(markdown)
     try:
