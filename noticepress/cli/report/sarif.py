@@ -22,7 +22,6 @@ def to_sarif(findings: Sequence[Finding]) -> str:
     driver = {
         "name": "noticepress",
         "version": noticepress.__version__,
-        "informationUri": "https://pypi.org/project/noticepress/",
         "rules": [{"id": rule} for rule in rules],
     }
     run = {
