@@ -1,9 +1,7 @@
 """Every word that a PDF holds, whether a reader sees it or only a program does."""
 
 import io
-import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 from pypdf import PdfReader
@@ -12,6 +10,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from noticepress.check.leaks import Leak, leaks
 from noticepress.errors import BuildError, Finding
+from noticepress.links.papers import quiet
 from noticepress.model import Brand
 
 
@@ -26,7 +25,7 @@ def pdf_leaks(data: bytes, brand: Brand, group: Sequence[Brand], *, text: bool =
 def pdf_words(data: bytes, *, text: bool = True) -> Iterator[str]:
     """Yield every string of a PDF, a place at a time; without ``text`` all but what its pages show."""
     try:
-        with _quiet():
+        with quiet():
             reader = PdfReader(io.BytesIO(data))
             yield from (str(value) for value in (reader.metadata or {}).values())
             yield from _xmp(reader)
@@ -45,18 +44,6 @@ def front_page(data: bytes) -> str:
         return next(_shown(data), "")
     except PdfiumError as error:
         raise BuildError(Finding("PDF", "error", f"this PDF cannot be read: {error}")) from error
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep what the library logs about files that are not quite in order away from the user's terminal."""
-    logger = logging.getLogger("pypdf")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
 
 
 def _xmp(reader: PdfReader) -> Iterator[str]:

@@ -22,7 +22,7 @@ _LANGUAGE = re.compile(r"(.*?)(?:\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*))?")
 def pdf_addresses(data: bytes) -> tuple[str, ...]:
     """Return the outside addresses that a PDF's pages link to, in order; ``BuildError`` for bytes that are no PDF."""
     try:
-        with _quiet():
+        with quiet():
             return tuple(dict.fromkeys(_addresses(PdfReader(io.BytesIO(data)))))
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BuildError(Finding("PDF", "error", f"this PDF cannot be read: {error}")) from error
@@ -38,7 +38,7 @@ def _addresses(reader: PdfReader) -> Iterator[str]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep what the library logs about files that are not quite in order away from the user's terminal."""
     logger = logging.getLogger("pypdf")
     before = logger.level

@@ -55,9 +55,9 @@ def released_addresses(workspace: Workspace) -> Mapping[str, Path]:
     """Return the outside addresses of all released texts, each with the body that holds it, the newest last."""
     found: dict[str, Path] = {}
     for notice in workspace.notices:
-        for release in load_releases(workspace.root, notice):
+        for release in load_releases(workspace.root, notice, workspace.renamed):
             for brand, document in release.documents.items():
-                path = (release.path / f"{brand}.html").relative_to(workspace.root)
+                path = (release.path / f"{release.frozen_as(brand)}.html").relative_to(workspace.root)
                 found.update({link.href: path for link in document.links if scheme_of(link.href) in OUTSIDE})
     return found
 
