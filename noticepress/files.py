@@ -1,10 +1,11 @@
-"""Writing what is never edited again: whole or not at all, and never over anything."""
+"""Writing files whole or not at all: what is never edited again, over nothing; what is kept, over what was there."""
 
 import os
 import shutil
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from noticepress.errors import BuildError, Finding
 
@@ -62,3 +63,15 @@ def write_once(path: Path, data: bytes, rule: str = "RELEASE") -> Path:
     finally:
         staging.unlink(missing_ok=True)
     return path
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file in the place of the one before, if any, whole or not at all; ``OSError`` where that cannot be."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        try:
+            file.write(data)
+            file.close()
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise

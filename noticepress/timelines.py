@@ -11,20 +11,27 @@ from noticepress.config import Workspace
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticeError, NoticepressError, merged
 from noticepress.history import in_languages, make_timeline
-from noticepress.model import SOURCE, Brand, Document, Notice, Retirement, Timeline
+from noticepress.model import SOURCE, Brand, Document, Notice, Release, Retirement, Timeline
 from noticepress.source import load_notice, load_translations
 
 
 def load_timelines(
-    workspace: Workspace, notice: str, brands: Sequence[Brand], as_at: date, *, draft: bool = False
+    workspace: Workspace,
+    notice: str,
+    brands: Sequence[Brand],
+    as_at: date,
+    *,
+    draft: bool = False,
+    releases: Sequence[Release] | None = None,
 ) -> tuple[Timeline, ...]:
     """Return the timeline of ``notice`` for each of ``brands``, as at a day in Europe/London.
 
     With ``draft`` the unreleased source is bound and rendered too; a notice that has no release yet takes its
-    title from it. Raises ``IntegrityError`` for a release
-    that is not what was released and ``NoticeError`` for a source that some brand cannot have.
+    title from it. ``releases`` are those of the notice where they have been read already. Raises ``IntegrityError``
+    for a release that is not what was released and ``NoticeError`` for a source that some brand cannot have.
     """
-    releases = load_releases(workspace.root, notice, workspace.renamed)
+    if releases is None:
+        releases = load_releases(workspace.root, notice, workspace.renamed)
     path = workspace.root / "notices" / notice / "notice.md"
     # Without a release only the source knows the notice's title.
     source = load_notice(path, workspace.root, notice) if path.exists() and (draft or not releases) else None

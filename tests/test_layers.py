@@ -12,6 +12,7 @@ ORDER = [
     "errors",
     "model",
     "files",
+    "cache",
     "config",
     "languages",
     "source",

@@ -163,7 +163,7 @@ def test_a_body_goes_through_untouched_whatever_it_holds(tmp_path):
 
 
 def test_the_staged_tree_is_plain_pages_and_an_inheriting_config(tmp_path):
-    stage(make_site(), tmp_path, TEMPLATES, BASE_CONFIG, AS_AT)
+    stage(make_site(), tmp_path, TEMPLATES, BASE_CONFIG)
     config = yaml.safe_load((tmp_path / "mkdocs.yml").read_text(encoding="utf-8"))
     assert config["INHERIT"] == str(BASE_CONFIG)
     assert config["theme"]["custom_dir"] == str(TEMPLATES)

@@ -10,6 +10,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from noticepress.archive import find_release, load_releases
 from noticepress.check.fixes import fixable, fixed, write_fixes
@@ -30,6 +31,9 @@ from noticepress.release import Declaration, Typeset, make_release
 from noticepress.release import approve as record_approval
 from noticepress.release import withdraw as record_withdrawal
 from noticepress.timelines import load_timelines
+
+if TYPE_CHECKING:
+    from noticepress.build import BuiltSite
 
 __all__ = [
     "approve",
@@ -66,15 +70,26 @@ def build(arguments: Namespace) -> int:
         published=arguments.published,
         pdf=not arguments.no_pdf,
         jobs=arguments.jobs,
+        cached=not arguments.no_cache,
         progress=_progress,
     )
     for result in results:
         print(f"{result.brand:16} {result.pages:3} pages  {result.files:3} files  {result.standing}")
         for section in result.fallbacks:
             print(f"warning: {result.brand}: a redline shows '{section}' as removed and added whole", file=sys.stderr)
-    noun = "site" if len(results) == 1 else "sites"
-    print(f"built {len(results)} {noun} in {out} in {time.perf_counter() - started:.1f} s")
+    print(f"{_done(results)} in {out} in {time.perf_counter() - started:.1f} s")
     return 0
+
+
+def _done(results: "Sequence[BuiltSite]") -> str:
+    """Say how many sites were built, and how many were left as they stood."""
+    left = sum(result.made is None for result in results)
+    noun = "site" if len(results) == 1 else "sites"
+    if not left:
+        return f"built {len(results)} {noun}"
+    if left == len(results):
+        return f"nothing changed for {left} {noun}"
+    return f"built {len(results) - left} of {len(results)} {noun}, the others unchanged,"
 
 
 def _progress(done: int, total: int, name: str) -> None:

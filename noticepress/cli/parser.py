@@ -40,7 +40,15 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"noticepress {noticepress.__version__}")
     _shared(parser, default=True)
     parser.set_defaults(
-        run="build", brands=[], as_at=None, draft=False, published=False, out=None, no_pdf=False, jobs=None
+        run="build",
+        brands=[],
+        as_at=None,
+        draft=False,
+        published=False,
+        out=None,
+        no_pdf=False,
+        jobs=None,
+        no_cache=False,
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for add in (
@@ -128,6 +136,7 @@ def _build(subparsers: "Subparsers[_Parser]") -> None:
     parser.add_argument(
         "--jobs", type=_jobs, default=None, metavar="N", help="processes; default: by the work there is"
     )
+    parser.add_argument("--no-cache", action="store_true", help="make everything anew, and keep nothing")
 
 
 def _check(subparsers: "Subparsers[_Parser]") -> None:

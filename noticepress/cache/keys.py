@@ -1,0 +1,98 @@
+"""Keys: the SHA-256 of all that a product is made from, the same on every machine and in every process."""
+
+import hashlib
+import os
+import platform
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path, PurePath
+from typing import Any
+
+#: Libraries whose own version can change a byte of what is built, or what is found in it. Fonts come inside ``typst``.
+LIBRARIES = frozenset(
+    [
+        *("babel", "codespell", "html5lib", "jinja2", "markdown_it_py", "mdit_py_plugins", "mkdocs", "pydantic"),
+        *("pypdf", "pypdfium2", "pyyaml", "rapidfuzz", "typst", "tzdata", "markupsafe", "markdown", "mkdocs_material"),
+    ]
+)
+#: An installed library's folder of facts, as the packaging standards name it: ``Jinja2-3.1.6.dist-info``.
+_INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)\.dist-info")
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def fingerprint(*values: object) -> str:
+    """Return the SHA-256, in hexadecimal, of plain values and dataclasses of such, all their fields told apart.
+
+    Plain are ``None``, booleans, numbers, texts, bytes, days and moments, relative paths, and sequences, sets and
+    mappings of what is plain. ``TypeError`` for anything else, an absolute path among it: what matters of a file is
+    what it holds, wherever it lies.
+    """
+    digest = hashlib.sha256()
+    for part in _spelt(values):
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _spelt(value: Any) -> Iterator[bytes]:
+    """Yield bytes that no other value yields: each with its kind and its length before it."""
+    if value is None or isinstance(value, bool | int | float | date):
+        yield _text(type(value).__name__, str(value))
+    elif isinstance(value, str):
+        yield _text("s", value)
+    elif isinstance(value, bytes):
+        yield b"b%d:" % len(value)
+        yield value
+    elif isinstance(value, PurePath) and not value.is_absolute():
+        yield _text("p", value.as_posix())
+    elif is_dataclass(value):
+        yield _text("d", type(value).__qualname__)
+        yield from _spelt([(field.name, getattr(value, field.name)) for field in fields(value)])
+    elif isinstance(value, Mapping):
+        yield from _many("m", (item for key in sorted(value) for item in (key, value[key])), 2 * len(value))
+    elif isinstance(value, set | frozenset):
+        yield from _many("f", sorted(value), len(value))
+    elif isinstance(value, tuple | list):
+        yield from _many("l", value, len(value))
+    else:
+        raise TypeError(f"{type(value).__name__} is nothing that a key is made of")
+
+
+def _text(kind: str, text: str) -> bytes:
+    data = text.encode("utf-8", "surrogatepass")
+    return b"%s%d:%s" % (kind.encode(), len(data), data)
+
+
+def _many(kind: str, items: Iterable[Any], number: int) -> Iterator[bytes]:
+    yield b"%s%d:" % (kind.encode(), number)
+    for item in items:
+        yield from _spelt(item)
+
+
+@cache
+def program() -> str:
+    """Return what stands for this program: its own files, the libraries that it builds with, and Python's version."""
+    return fingerprint(platform.python_version(), _libraries(), tree(_PACKAGE))
+
+
+def _libraries() -> list[str]:
+    """Return name and version of each library, from the names of folders alone: their contents take long to read."""
+    found = []
+    for folder in sys.path:
+        with suppress(OSError):
+            matches = map(_INSTALLED.fullmatch, os.listdir(folder or "."))  # noqa: PTH208 - names are all
+            found += [m[0] for m in matches if m and m["name"].lower().replace("-", "_") in LIBRARIES]
+    return sorted(found)
+
+
+def tree(folder: Path) -> str:
+    """Return what stands for every file below ``folder``, by name and bytes; compiled Python aside."""
+    return fingerprint([(path.relative_to(folder), path.read_bytes()) for path in _files(folder)])
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.suffix != ".pyc" and p.is_file())

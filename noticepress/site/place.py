@@ -1,0 +1,64 @@
+"""Where a finished site goes: files below a folder, and the folder in the place of the one before."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from noticepress.errors import BuildError, Finding
+
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+#: What every built site has; a folder that is not empty and lacks them is not replaced.
+MARKS = ("404.html", "style.css")
+
+
+def write_file(folder: Path, path: str, data: bytes) -> None:
+    """Write a file below ``folder``, refusing a path that leads out of it or that is taken."""
+    pure = PurePosixPath(path)
+    target = folder / pure
+    if pure.is_absolute() or ".." in pure.parts:
+        raise BuildError(Finding("SITE", "error", f"'{path}' does not lie inside the site"))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with target.open("xb") as file:
+            file.write(data)
+    except FileExistsError as error:
+        message = f"two pages or files of the site have the path '{path}'"
+        raise BuildError(Finding("SITE", "error", message)) from error
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by path below ``folder``, as ``write_file`` does."""
+    for path, data in files.items():
+        write_file(folder, path, data)
+
+
+def set_modes(folder: Path) -> None:
+    """Give every file and folder the mode that it has on a web server, whatever the umask."""
+    for path, _, names in os.walk(folder):
+        Path(path).chmod(FOLDER_MODE)
+        for name in names:
+            (Path(path) / name).chmod(FILE_MODE)
+
+
+def refuse_foreign(out: Path) -> None:
+    """Raise ``BuildError`` where ``out`` holds something that no build made, and so must not be replaced."""
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    if not all((out / mark).is_file() for mark in MARKS):
+        hint = "name an empty folder, or one that an earlier build made"
+        raise BuildError(Finding("SITE", "error", "this is not a built site, so it is not replaced", out, hint=hint))
+
+
+def put_in_place(built: Path, out: Path, old: Path) -> None:
+    """Swap the finished site in by renaming; where that fails, the old one goes back."""
+    is_there = out.exists()
+    if is_there:
+        out.rename(old)
+    try:
+        built.rename(out)
+    except OSError:
+        if is_there:
+            old.rename(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
