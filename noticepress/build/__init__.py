@@ -2,13 +2,15 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from noticepress.build.order import BuiltSite, Options, Order
-from noticepress.build.run import Progress, outcomes
+from noticepress.build.order import BuiltSite, Elsewhere, Options, Order
+from noticepress.build.run import Outcome, Progress, outcomes
+from noticepress.build.shards import Shard, mark
 from noticepress.build.stale import Standing
 from noticepress.cache import FOLDER, LIMIT, Store
 from noticepress.check import check_workspace, stops_build
@@ -17,7 +19,10 @@ from noticepress.errors import BuildError, Finding, NoticeError, NoticepressErro
 from noticepress.model import Brand
 from noticepress.site.place import put_in_place, refuse_foreign
 
-__all__ = ["BuiltSite", "build_sites"]
+__all__ = ["BuiltSite", "Elsewhere", "Shard", "build_sites"]
+
+#: Starts the jobs of brands, below a folder.
+Started = Callable[[Order, Sequence[Brand], Path], Iterator[tuple[Brand, Outcome]]]
 
 
 def build_sites(
@@ -31,29 +36,42 @@ def build_sites(
     pdf: bool = True,
     jobs: int | None = None,
     cached: bool = False,
+    shard: Shard | None = None,
+    elsewhere: Elsewhere | None = None,
     progress: Progress = lambda _done, _total, _name: None,
 ) -> tuple[BuiltSite, ...]:
     """Build the site of each of ``brands`` as ``out/BRAND``, as at a day in Europe/London.
 
     With ``published`` nothing of a version that nobody has approved is in a site, which is then for the
     public. With ``cached`` what an earlier build made of the same inputs is not made again, and a site whose inputs
-    are all the same is left as it stands: the result is, byte for byte, what it is without.
+    are all the same is left as it stands: the result is, byte for byte, what it is without. With ``shard`` only its
+    brands are checked and built, and a file beside the sites says so, for ``shards.merge``. With ``elsewhere``, which
+    needs ``cached``, the sites are built by its executor.
     Nothing below ``out`` changes before all sites are built. Raises ``NoticeError`` with every finding that
     stops a build, and ``BuildError`` with what the typesetter, the engine or the file system refused.
     """
+    brands = shard.brands(brands) if shard else brands
     store = Store(workspace.root / FOLDER / "products", LIMIT) if cached else None
     order = Order(workspace, Options(as_at, draft=draft, published=published, pdf=pdf), out, store)
-    standing = Standing(order) if cached else None
-    _check(order, standing.unchecked if standing else workspace.brands)
+    standing = Standing(order)
+    to_check = standing.unchecked if cached else workspace.brands
+    _check(order, [brand for brand in to_check if not shard or brand in brands])
     for brand in brands:
         refuse_foreign(out / brand.id)
-    left = [site for brand in brands if standing and (site := standing.left(brand))]
+    left = [site for brand in brands if cached and (site := standing.left(brand))]
     stale = [brand for brand in brands if brand.id not in {site.brand for site in left}]
-    built = _build(order, stale, jobs, progress) if stale else ()
-    if standing:
-        standing.remember(built)
-    if store and built:
-        store.prune()
+    if elsewhere:
+        from noticepress.build.elsewhere import outcomes_elsewhere  # noqa: PLC0415 - few builds go there
+
+        started: Started = partial(outcomes_elsewhere, keys=standing.keys, elsewhere=elsewhere)
+    else:
+        started = partial(outcomes, jobs=jobs)
+    built = _build(order, stale, started, progress) if stale else ()
+    if shard:
+        mark(out, shard, standing.whole, brands)
+    if store:
+        standing.remember(built, brands if shard else workspace.brands)
+        store.prune() if built else None
     return tuple(sorted((*left, *built), key=lambda site: site.brand))
 
 
@@ -70,10 +88,10 @@ def _check(order: Order, brands: Sequence[Brand]) -> None:
         raise NoticeError(*findings)
 
 
-def _build(order: Order, brands: Sequence[Brand], jobs: int | None, progress: Progress) -> tuple[BuiltSite, ...]:
+def _build(order: Order, brands: Sequence[Brand], start: Started, progress: Progress) -> tuple[BuiltSite, ...]:
     """Build the sites of ``brands``, and put them in place when all are whole."""
     with _staging(order.out) as folder:
-        built = tuple(_run(order, brands, folder, jobs, progress))
+        built = tuple(_run(start(order, brands, folder), len(brands), progress))
         for brand in brands:
             try:
                 put_in_place(folder / brand.id, order.out / brand.id, folder / f"old-{brand.id}")
@@ -101,14 +119,12 @@ def _staging(out: Path) -> Iterator[Path]:
                 out.rmdir()
 
 
-def _run(
-    order: Order, brands: Sequence[Brand], folder: Path, jobs: int | None, progress: Progress
-) -> Iterator[BuiltSite]:
-    """Build every site; the errors of all brands are raised together, when all have been tried."""
+def _run(outcomes: Iterable[tuple[Brand, Outcome]], number: int, progress: Progress) -> Iterator[BuiltSite]:
+    """Yield every site; the errors of all brands are raised together, when all have been tried."""
     findings: list[Finding] = []
     kinds = set[type[NoticepressError]]()
-    for done, (brand, outcome) in enumerate(outcomes(order, brands, folder, jobs), 1):
-        progress(done, len(brands), brand.name)
+    for done, (brand, outcome) in enumerate(outcomes, 1):
+        progress(done, number, brand.name)
         if isinstance(outcome, NoticepressError):
             findings.extend(outcome.findings)
             kinds.add(type(outcome))
