@@ -5,15 +5,14 @@ and the site engine.
 """
 
 import sys
-import time
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from noticepress.archive import find_release, load_releases
 from noticepress.check.fixes import fixable, fixed, write_fixes
+from noticepress.cli.building import build, cache_clear, merge
 from noticepress.cli.checking import checklist, findings_asked
 from noticepress.cli.ledger import ledger_record, ledger_stamp, ledger_verify, stamped
 from noticepress.cli.past import evidence, history
@@ -32,12 +31,10 @@ from noticepress.release import approve as record_approval
 from noticepress.release import withdraw as record_withdrawal
 from noticepress.timelines import load_timelines
 
-if TYPE_CHECKING:
-    from noticepress.build import BuiltSite
-
 __all__ = [
     "approve",
     "build",
+    "cache_clear",
     "check",
     "diff",
     "evidence",
@@ -45,58 +42,11 @@ __all__ = [
     "ledger_record",
     "ledger_stamp",
     "ledger_verify",
+    "merge",
     "release",
     "translated",
     "withdraw",
 ]
-
-
-def build(arguments: Namespace) -> int:
-    """Build the sites and say what was built, where, and in what time."""
-    from noticepress.build import build_sites  # noqa: PLC0415
-
-    if arguments.published and arguments.draft:
-        raise UsageError("a draft is never published", "give --draft or --published")
-    started = time.perf_counter()
-    workspace = opened_workspace(arguments)
-    brands = chosen_brands(workspace, arguments.brands)
-    out = (arguments.out or workspace.root / "site").resolve()
-    results = build_sites(
-        workspace,
-        brands,
-        out,
-        as_at=arguments.as_at or today(),
-        draft=arguments.draft,
-        published=arguments.published,
-        pdf=not arguments.no_pdf,
-        jobs=arguments.jobs,
-        cached=not arguments.no_cache,
-        progress=_progress,
-    )
-    for result in results:
-        print(f"{result.brand:16} {result.pages:3} pages  {result.files:3} files  {result.standing}")
-        for section in result.fallbacks:
-            print(f"warning: {result.brand}: a redline shows '{section}' as removed and added whole", file=sys.stderr)
-    print(f"{_done(results)} in {out} in {time.perf_counter() - started:.1f} s")
-    return 0
-
-
-def _done(results: "Sequence[BuiltSite]") -> str:
-    """Say how many sites were built, and how many were left as they stood."""
-    left = sum(result.made is None for result in results)
-    noun = "site" if len(results) == 1 else "sites"
-    if not left:
-        return f"built {len(results)} {noun}"
-    if left == len(results):
-        return f"nothing changed for {left} {noun}"
-    return f"built {len(results) - left} of {len(results)} {noun}, the others unchanged,"
-
-
-def _progress(done: int, total: int, name: str) -> None:
-    """Show a line that overwrites itself on a terminal; nothing in a pipe."""
-    if sys.stderr.isatty():
-        end = "\r\x1b[K" if done == total else ""
-        print(f"\r\x1b[K[{done}/{total}] {name}", end=end, file=sys.stderr, flush=True)
 
 
 def check(arguments: Namespace) -> int:

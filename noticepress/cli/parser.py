@@ -49,10 +49,16 @@ def make_parser() -> argparse.ArgumentParser:
         no_pdf=False,
         jobs=None,
         no_cache=False,
+        shard=None,
+        executor="processes",
+        scheduler=None,
+        store=None,
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for add in (
         _build,
+        _merge,
+        _cache,
         _check,
         _translated,
         _diff,
@@ -119,6 +125,13 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
+def _shard(text: str) -> tuple[int, int]:
+    number, _, of = text.partition("/")
+    if not (number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of)):
+        raise argparse.ArgumentTypeError(f"'{text}' is no part of a build: write 3/16 for the third of sixteen")
+    return int(number), int(of)
+
+
 def _as_at(parser: argparse.ArgumentParser, default: str = "today in London") -> None:
     parser.add_argument(
         "--as-at", type=day, default=None, metavar="DATE", help=f"the day to look from; default: {default}"
@@ -137,6 +150,26 @@ def _build(subparsers: "Subparsers[_Parser]") -> None:
         "--jobs", type=_jobs, default=None, metavar="N", help="processes; default: by the work there is"
     )
     parser.add_argument("--no-cache", action="store_true", help="make everything anew, and keep nothing")
+    parser.add_argument(
+        "--shard", type=_shard, default=None, metavar="N/OF", help="the brands of one part of the build, such as 3/16"
+    )
+    parser.add_argument(
+        "--executor", choices=("processes", "dask"), default="processes", help="what builds; default: processes"
+    )
+    parser.add_argument("--scheduler", default=None, metavar="ADDRESS", help="of dask: tcp://host:8786")
+    parser.add_argument("--store", type=Path, default=None, metavar="DIR", help="a folder that all workers of dask see")
+
+
+def _merge(subparsers: "Subparsers[_Parser]") -> None:
+    parser = _command(subparsers, "merge", "merge", "Put the sites of all shards of one build together.")
+    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="what each `build --shard` wrote")
+    parser.add_argument("--out", type=Path, default=None, metavar="DIR", help="default: site/ in the workspace")
+
+
+def _cache(subparsers: "Subparsers[_Parser]") -> None:
+    parser = subparsers.add_parser("cache", help="What earlier builds kept.", description="What earlier builds kept.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _command(commands, "clear", "cache_clear", "Delete all of it: the next build makes everything anew.")
 
 
 def _check(subparsers: "Subparsers[_Parser]") -> None:
