@@ -5,15 +5,16 @@ import logging
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
-
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from noticepress.errors import BuildError, Finding
 from noticepress.links.offline import SiteContext
 from noticepress.links.rules import SCHEMES, scheme_of
 from noticepress.links.sites import SiteIndex
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 #: A version, and the language behind it where the PDF is of a translation: ``1.1.cy``.
 _LANGUAGE = re.compile(r"(.*?)(?:\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*))?")
@@ -21,6 +22,9 @@ _LANGUAGE = re.compile(r"(.*?)(?:\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*))?")
 
 def pdf_addresses(data: bytes) -> tuple[str, ...]:
     """Return the outside addresses that a PDF's pages link to, in order; ``BuildError`` for bytes that are no PDF."""
+    from pypdf import PdfReader  # noqa: PLC0415 - most builds read no PDF
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
     try:
         with quiet():
             return tuple(dict.fromkeys(_addresses(PdfReader(io.BytesIO(data)))))
@@ -28,7 +32,7 @@ def pdf_addresses(data: bytes) -> tuple[str, ...]:
         raise BuildError(Finding("PDF", "error", f"this PDF cannot be read: {error}")) from error
 
 
-def _addresses(reader: PdfReader) -> Iterator[str]:
+def _addresses(reader: "PdfReader") -> Iterator[str]:
     for page in reader.pages:
         for reference in page.get("/Annots") or ():
             action = reference.get_object().get("/A")
