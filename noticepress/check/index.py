@@ -62,12 +62,12 @@ class Index:
         """Return what of the group can stand in ``text``, in the order of ``identifiers``."""
         return self._first(self._matching(traces(text)), lambda _: True)
 
-    def foreign(self, brand: Brand, text: str) -> tuple[Identifier, ...]:
-        """Return what of ``registry.foreign`` can stand in ``text``, in the same order."""
+    def foreign(self, brand: Brand, found: frozenset[str]) -> tuple[Identifier, ...]:
+        """Return what of ``registry.foreign`` can stand in a text with the traces ``found``, in the same order."""
         allowed = self.declared(brand)
         return self._first(
-            self._matching(traces(text)),
-            lambda found: found.owner != brand.id and (found.kind, found.key) not in allowed,
+            self._matching(found),
+            lambda item: item.owner != brand.id and (item.kind, item.key) not in allowed,
         )
 
     def is_foreign_host(self, brand: Brand, host: str) -> bool:

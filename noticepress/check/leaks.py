@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from noticepress.check.index import Index, index_of
 from noticepress.check.registry import Identifier, identifiers, longest_first
 from noticepress.check.search import Hit, search, visible
+from noticepress.check.traces import can_stand, traces
 from noticepress.errors import Finding
 from noticepress.model import Brand, Contact, Document
 
@@ -62,10 +63,12 @@ def leaks(text: str, brand: Brand, group: Sequence[Brand], *, related: bool = Fa
 def foreign_hits(text: str, brand: Brand, group: Sequence[Brand]) -> Iterator[Hit]:
     """Yield every place where words of another brand stand, apart from those inside the brand's own."""
     index, text = index_of(group), _searched(text, brand)
-    others = index.foreign(brand, text)
+    found = traces(text)
+    others = index.foreign(brand, found)
     if not others:
         return iter(())
-    own = {found for found in (*identifiers(brand), *index.lent(brand)) if found.kind in _TELLING}
+    told = (item for item in (*identifiers(brand), *index.lent(brand)) if item.kind in _TELLING)
+    own = {item for item in told if can_stand(item, found)}
     return (hit for hit in search(text, longest_first([*own, *others])) if hit.identifier not in own)
 
 

@@ -93,9 +93,24 @@ class _Places:
                 yield start, end
 
     def _words(self, identifier: Identifier) -> Iterator[tuple[int, int]]:
-        for match in _pattern(identifier.text).finditer(self.text):
-            if identifier.kind != "name" or is_name(self.text, match.start(), match.end()):
-                yield match.start(), match.end()
+        pattern, end = _pattern(identifier.text), 0
+        for start in _starts(self.text, spelt(identifier.text)[0]):
+            match = pattern.match(self.text, start) if start >= end else None
+            if match is not None:
+                end = match.end()
+                if identifier.kind != "name" or is_name(self.text, start, end):
+                    yield start, end
+
+
+def _starts(text: str, word: str) -> list[int]:
+    """Return in order where ``word`` begins in ``text``, as it is, in capitals, or as a small "the"."""
+    found = set[int]()
+    for spelling in {word, word.upper(), "the" if word == "The" else word}:
+        start = text.find(spelling)
+        while start >= 0:
+            found.add(start)
+            start = text.find(spelling, start + 1)
+    return sorted(found)
 
 
 @lru_cache(maxsize=4096)

@@ -41,22 +41,29 @@ def shapes(text: str) -> Shapes:
     start = 0
     for end in (*(match.end() for match in _BREAK.finditer(text)), len(text)):
         of_line = _shapes(text[start:end])
-        for spans, more in zip(
-            found, (of_line.telephones, of_line.mailboxes, of_line.postcodes, of_line.hosts), strict=True
-        ):
-            spans.extend((start + s, start + e, key) for s, e, key in more)
+        if of_line is not _NOTHING:
+            for spans, more in zip(found, _each(of_line), strict=True):
+                spans.extend((start + s, start + e, key) for s, e, key in more)
         start = end
     return Shapes(*map(tuple, found))
 
 
+_NOTHING = Shapes((), (), (), ())
+
+
+def _each(of_text: Shapes) -> tuple[tuple[Span, ...], ...]:
+    return of_text.telephones, of_text.mailboxes, of_text.postcodes, of_text.hosts
+
+
 @lru_cache(maxsize=_LINES)
 def _shapes(line: str) -> Shapes:
-    return Shapes(
+    found = Shapes(
         tuple((m.start(), m.end(), digits(m.group())) for m in _TELEPHONES.finditer(line)),
         tuple((m.start(), m.end(), m.group().casefold()) for m in MAILBOX.finditer(line)),
         tuple((m.start(), m.end(), "".join(m.group().split()).casefold()) for m in POSTCODE.finditer(line)),
         tuple((m.start(), m.end(), registrable(m.group())) for m in _HOSTS.finditer(line)),
     )
+    return found if any(_each(found)) else _NOTHING
 
 
 def traces(text: str) -> frozenset[str]:
@@ -90,6 +97,11 @@ def endings(host: str) -> Iterator[str]:
     """Yield a host and each one that it lies below: ``www.example.org``, ``example.org``, ``org``."""
     yield host
     yield from (host[at + 1 :] for at, sign in enumerate(host) if sign == ".")
+
+
+def can_stand(identifier: Identifier, found: frozenset[str]) -> bool:
+    """Whether ``identifier`` can stand in a text of which ``found`` are the traces: never false where it does."""
+    return any(need <= found for need in needs(identifier))
 
 
 def needs(identifier: Identifier) -> tuple[frozenset[str], ...]:
