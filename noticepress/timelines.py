@@ -1,6 +1,6 @@
 """The timelines of a workspace: its frozen releases and, where asked for, the unreleased source, read and ordered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -13,18 +13,41 @@ from noticepress.errors import Finding, NoticeError, NoticepressError, merged
 from noticepress.history import in_languages, make_timeline
 from noticepress.model import SOURCE, Brand, Document, Notice, Retirement, Timeline
 from noticepress.source import load_notice, load_translations
+from noticepress.sums import DigestOf, file_digest
 
 
 def load_timelines(
-    workspace: Workspace, notice: str, brands: Sequence[Brand], as_at: date, *, draft: bool = False
+    workspace: Workspace,
+    notice: str,
+    brands: Sequence[Brand],
+    as_at: date,
+    *,
+    draft: bool = False,
+    digest_of: DigestOf = file_digest,
 ) -> tuple[Timeline, ...]:
     """Return the timeline of ``notice`` for each of ``brands``, as at a day in Europe/London.
 
     With ``draft`` the unreleased source is bound and rendered too; a notice that has no release yet takes its
-    title from it. Raises ``IntegrityError`` for a release
+    title from it. ``digest_of`` is what verifies a released file. Raises ``IntegrityError`` for a release
     that is not what was released and ``NoticeError`` for a source that some brand cannot have.
     """
-    releases = load_releases(workspace.root, notice, workspace.renamed)
+    return tuple(each_timeline(workspace, notice, brands, as_at, draft=draft, digest_of=digest_of))
+
+
+def each_timeline(
+    workspace: Workspace,
+    notice: str,
+    brands: Sequence[Brand],
+    as_at: date,
+    *,
+    draft: bool = False,
+    digest_of: DigestOf = file_digest,
+) -> Iterator[Timeline]:
+    """Return as ``load_timelines``, one after another: the released texts of a brand are read when it is its turn.
+
+    Everything is verified, and the unreleased source is bound for every brand, before the first is given.
+    """
+    releases = load_releases(workspace.root, notice, workspace.renamed, brands=(), digest_of=digest_of)
     path = workspace.root / "notices" / notice / "notice.md"
     # Without a release only the source knows the notice's title.
     source = load_notice(path, workspace.root, notice) if path.exists() and (draft or not releases) else None
@@ -35,13 +58,11 @@ def load_timelines(
     drafts = _drafts(sources, living, workspace)
     title = source.title if source else releases[-1].title if releases else notice
     was = workspace.was(notice)
-    timelines = []
     for brand in brands:
         own = {language: documents[brand.id] for language, documents in drafts.items() if brand.id in documents}
         timeline = make_timeline(brand, notice, title, releases, as_at, own.pop(SOURCE, None))
         timeline = replace(timeline, was=was, retired=_end(brand, as_at) or retired)
-        timelines.append(in_languages(timeline, own))
-    return tuple(timelines)
+        yield in_languages(timeline, own)
 
 
 def _end(brand: Brand, as_at: date) -> Retirement | None:

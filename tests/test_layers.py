@@ -12,6 +12,7 @@ ORDER = [
     "errors",
     "model",
     "files",
+    "sums",
     "config",
     "languages",
     "source",
