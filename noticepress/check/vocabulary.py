@@ -6,6 +6,7 @@ not; nothing makes it look the other way round.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b, sha256
 
 from noticepress.check.registry import Identifier
@@ -59,5 +60,6 @@ def may_hold(vocabulary: Vocabulary, identifier: Identifier) -> bool:
     return any(all(_digest(trace) in vocabulary.digests for trace in need) for need in needs(identifier))
 
 
+@lru_cache(maxsize=1 << 14)
 def _digest(trace: str) -> int:
     return int.from_bytes(blake2b(trace.encode("utf-8", "surrogatepass"), digest_size=_WIDTH).digest())

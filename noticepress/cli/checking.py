@@ -24,6 +24,7 @@ from noticepress.errors import Finding, UsageError, did_you_mean, merged
 from noticepress.law import workspace_law
 from noticepress.model import SOURCE, Brand, Notice
 from noticepress.source import load_notice
+from noticepress.sums import remembered_sums
 from noticepress.timelines import load_timelines
 
 #: Of a text that was not bound here, the words that belong to another brand; ``check_text`` judges the rest.
@@ -38,7 +39,8 @@ def findings_asked(
         found = _frozen_findings(arguments, workspace, brands, as_at)
         return merged(replace(finding, frozen=True) for finding in found)
     if arguments.file is None:
-        return check_workspace(workspace, as_at, brands)
+        with remembered_sums(workspace.root) as digest_of:
+            return check_workspace(workspace, as_at, brands, digest_of=digest_of)
     path = arguments.file.resolve()
     if path.suffix.lower() == ".md" and path.is_relative_to(workspace.root / "notices"):
         notice = load_notice(path, workspace.root, path.parent.name)

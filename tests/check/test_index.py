@@ -1,7 +1,7 @@
 """The indexed search finds what the plain one finds, in whatever group and text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,10 +9,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from check.group import COG, GROUP, GROUP_CONTACT, LOOP, ORCHARD, brand
+from check.plainly import plain_hits, plain_search
 from noticepress.check.index import index_of
 from noticepress.check.leaks import foreign_hits
-from noticepress.check.registry import Identifier, declared, foreign, identifiers, lent, longest_first, registrable
-from noticepress.check.search import Hit, is_name, search
+from noticepress.check.registry import Identifier, declared, foreign, identifiers, lent, longest_first
+from noticepress.check.search import Hit, search
 from noticepress.check.traces import can_stand, shapes, traces
 from noticepress.check.vocabulary import Vocabulary, may_hold, vocabulary_of
 from noticepress.model import Brand, Company, Contact
@@ -49,68 +50,10 @@ def brands(draw: st.DrawFn) -> tuple[Brand, ...]:
     return tuple(made)
 
 
-PIECES = st.sampled_from(
-    [*TEXTS, *map(str.upper, TEXTS), *map(str.lower, TEXTS), "\n", "\n\n", "\n  ", " ", ". ", ", ", "-", "@", "+44", "0",
-     "(", ")", "/", "www.", ".", "’", "\u00a0", "–", "ß", "İ", "1", "x", "tel:", "a@b.com", "01632", "960001", "M1", "1AA"]
-)  # fmt: skip
+BETWEEN = ["\n", "\n\n", "\n  ", " ", ". ", ", ", "-", "@", "+44", "0", "(", ")", "/", "www.", ".", "’", "\u00a0", "–"]
+HALVES = ["ß", "İ", "1", "x", "tel:", "a@b.com", "01632", "960001", "M1", "1AA"]
+PIECES = st.sampled_from([*TEXTS, *map(str.upper, TEXTS), *map(str.lower, TEXTS), *BETWEEN, *HALVES])
 WORDS = st.lists(PIECES | st.text(max_size=6), max_size=14).map("".join)
-
-
-def plain_hits(text: str, one: Brand, group: tuple[Brand, ...]) -> list[Hit]:
-    """As it was before there was an index: every identifier of every other brand is searched for."""
-    telling = {"name", "mailbox", "domain", "url", "telephone", "postcode", "number"}
-    own = {found for found in (*identifiers(one), *lent(one, group)) if found.kind in telling}
-    address = one.contact.address or ()
-    if address:
-        text = re.sub(r"[,;\s]+".join(map(re.escape, address)), lambda match: " " * len(match.group()), text)
-    wanted = longest_first([*own, *foreign(one, group)])
-    return [hit for hit in plain_search(text, wanted) if hit.identifier not in own]
-
-
-def plain_search(text: str, wanted: Sequence[Identifier]) -> tuple[Hit, ...]:
-    from noticepress.check.registry import MAILBOX, POSTCODE, digits, plain
-    from noticepress.check.search import _pattern
-
-    ready = plain(text)
-    folded = ready.casefold()
-    folded = folded if len(folded) == len(ready) else ready.lower()
-    telephones = [(m.span(), digits(m.group())) for m in re.finditer(r"(?<!\w)\+?\(?\d[\d\s().\-/]{5,}\d\b", ready)]
-    mailboxes = [(m.span(), m.group().casefold()) for m in MAILBOX.finditer(ready)]
-    postcodes = [(m.span(), "".join(m.group().split()).casefold()) for m in POSTCODE.finditer(ready)]
-    hosts = [
-        (m.span(), registrable(m.group()))
-        for m in re.finditer(r"(?<![\w@.-])(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w-]|\.\w)", ready)
-    ]
-
-    def places(found: Identifier) -> Iterator[tuple[int, int]]:
-        key = found.key
-        if found.kind == "telephone":
-            yield from (span for span, number in telephones if key == number or (len(key) >= 9 and key in number))
-        elif found.kind == "mailbox":
-            yield from (span for span, mailbox in mailboxes if mailbox.rstrip(".") == key)
-        elif found.kind == "postcode":
-            yield from (span for span, code in postcodes if code == key)
-        elif found.kind == "domain":
-            of_mail = [(span, mailbox.rpartition("@")[2]) for span, mailbox in mailboxes]
-            yield from (span for span, host in [*hosts, *of_mail] if host == key or host.endswith(f".{key}"))
-        elif found.kind == "url":
-            yield from (m.span() for m in re.finditer(rf"(?<![\w.-])(?:www\.)?{re.escape(key)}(?![\w-])", folded))
-        elif first_word(found.text) in folded:
-            for match in _pattern(found.text).finditer(ready):
-                if found.kind != "name" or is_name(ready, *match.span()):
-                    yield match.span()
-
-    taken: list[Hit] = []
-    for found in wanted:
-        for start, end in places(found):
-            if all(end <= hit.start or start >= hit.end for hit in taken):
-                taken.append(Hit(found, start, end))
-    return tuple(sorted(taken, key=lambda hit: hit.start))
-
-
-def first_word(text: str) -> str:
-    words = [word for word in text.split() if word not in {"The", "the"}]
-    return (words or text.split() or [""])[0].lower()
 
 
 def told(hits: Sequence[Hit]) -> list[tuple[Identifier, int, int]]:
@@ -161,6 +104,30 @@ def test_a_host_is_foreign_where_it_is_of_other_brands_alone(host: str) -> None:
         known = [found.key for found in foreign(one, group) if found.kind == "domain"]
         expected = any(host == key or host.endswith(f".{key}") for key in known)
         assert index.is_foreign_host(one, host) == expected
+
+
+@given(st.lists(WORDS, max_size=4))
+def test_a_vocabulary_is_the_same_however_it_is_put_together(texts: list[str]) -> None:
+    whole = vocabulary_of(texts)
+    parts = Vocabulary()
+    for text in texts:
+        parts |= Vocabulary.from_bytes(vocabulary_of([text]).to_bytes())
+    assert parts == whole
+    assert parts.to_bytes() == whole.to_bytes()
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda d: d[:-1], lambda d: d[:-4], lambda d: d + b"1234", lambda d: b"", bytes.upper]
+)
+def test_a_damaged_vocabulary_is_refused(damage: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(ValueError, match="no vocabulary"):
+        Vocabulary.from_bytes(damage(vocabulary_of(["Loop is here"]).to_bytes()))
+
+
+def test_a_vocabulary_rules_out_most_brands() -> None:
+    vocabulary = vocabulary_of(["Contact Loop at 01632 960003, hi@loop.example"])
+    may = {found.text for one in GROUP for found in identifiers(one) if may_hold(vocabulary, found)}
+    assert may == {"Loop", "hi@loop.example", "loop.example", "+44 1632 960 003"}
 
 
 def test_an_index_is_made_once_for_a_group_and_for_its_equals() -> None:
