@@ -18,15 +18,11 @@ Words = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class SiteRecord:
-    """A site as it was put in place: the digest of what it was made from, and that of its files as the disk has them.
-
-    ``vocabulary`` stands for every word that was searched for another brand's, in the check and in the site.
-    """
+    """A site that was put in place: the digest of what it was made from, and of its files as the disk has them."""
 
     made_from: str
     listing: str
     result: BuiltSite
-    vocabulary: str | None = None
 
 
 @dataclass(frozen=True)
