@@ -316,7 +316,7 @@ def seaweedfs_server(folder: Path) -> Iterator[str]:
         wait_for_port(listening["s3.port"], process, folder / "log")
         yield f"http://127.0.0.1:{listening['s3.port']}"
     finally:
-        process.terminate()
+        process.kill()  # what it holds is thrown away, and asked nicely it takes ten seconds
         process.wait()
 
 
