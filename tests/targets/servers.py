@@ -23,6 +23,7 @@ import pytest
 import trustme
 from moto.server import ThreadedMotoServer
 from obstore.store import S3Store
+from OpenSSL import SSL
 
 from noticepress.model import TargetSettings
 
@@ -30,7 +31,7 @@ with warnings.catch_warnings():
     # Python 3.11 still has the modules that it builds on, and warns of them.
     warnings.simplefilter("ignore", DeprecationWarning)
     from pyftpdlib.authorizers import DummyAuthorizer
-    from pyftpdlib.handlers import TLS_FTPHandler
+    from pyftpdlib.handlers import TLS_DTPHandler, TLS_FTPHandler
     from pyftpdlib.ioloop import IOLoop
     from pyftpdlib.servers import FTPServer
 
@@ -64,7 +65,7 @@ class Server:
         folder = self.folder / name
         at_root = bool(self.more.get("chroot", False))
         address = f"{self.address}/{name}" if at_root else f"{self.address}{folder}"
-        given = {k: v for k, v in self.more.items() if k not in {"chroot", "environment"}}
+        given = {k: v for k, v in self.more.items() if k not in {"chroot", "environment", "handler"}}
         settings = TargetSettings("test", kind, address, **{**given, **changes})  # type: ignore[arg-type]
         below = folder / settings.path.strip("/")
         return Host(
@@ -210,9 +211,29 @@ def wait_for_port(port: int, process: "subprocess.Popen[bytes]", log: Path) -> N
     pytest.fail("the server does not listen")
 
 
+class _Demanding(TLS_DTPHandler):
+    """Data whose TLS session is not that of a login is refused, as by ``require_ssl_reuse`` of vsftpd."""
+
+    resumed = 0
+
+    def handle_ssl_established(self) -> None:
+        if SSL._lib.SSL_session_reused(self.socket._ssl):
+            type(self).resumed += 1
+            return
+        self.cmd_channel.respond("522 SSL connection failed: session reuse required")
+        self.close()
+
+
 @contextmanager
-def ftps_server(folder: Path, certificates: Path, passive: range | None = None) -> Iterator[Server]:
-    """Give pyftpdlib with TLS on both connections, and a certificate of an authority made for this run."""
+def ftps_server(
+    folder: Path, certificates: Path, passive: range | None = None, *, demanding: bool = False, options: int = 0,
+    most: int = 0,
+) -> Iterator[Server]:  # fmt: skip
+    """Give pyftpdlib with TLS on both connections, and a certificate of an authority made for this run.
+
+    ``demanding`` asks for the login's TLS session on data connections too; ``options`` are OpenSSL's, beside the usual
+    ones; ``most`` is how many connections one client may open, 0 for any number.
+    """
     authority = trustme.CA()
     made = authority.issue_cert("127.0.0.1", "127.0.0.2")
     certificates.mkdir(parents=True, exist_ok=True)
@@ -226,9 +247,12 @@ def ftps_server(folder: Path, certificates: Path, passive: range | None = None) 
         tls_control_required = True
         tls_data_required = True
         passive_ports = passive
+        ssl_options = TLS_FTPHandler.ssl_options | options
+        dtp_handler = type("Data", (_Demanding if demanding else TLS_DTPHandler,), {})
 
     Handler.authorizer = authorizer
     server = FTPServer(("127.0.0.1", 0), Handler, ioloop=IOLoop())
+    server.max_cons_per_ip = most
     stop = threading.Event()
 
     def serve() -> None:
@@ -240,6 +264,7 @@ def ftps_server(folder: Path, certificates: Path, passive: range | None = None) 
     thread.start()
     more = {
         "chroot": True,
+        "handler": Handler,
         "secrets": {"password": "TEST_FTP_PASSWORD", "ca": "TEST_FTP_CA"},
         "environment": {
             "TEST_FTP_PASSWORD": PASSWORD,
