@@ -12,7 +12,8 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import pytest
 
 from noticepress.publish import apply
 from noticepress.targets import make_lease, open_target
+from noticepress.targets.folder import ReleasesTarget
 from targets.servers import Host
 from targets.sites import plan_for, publication
 from targets.test_crash import inject
@@ -37,14 +39,18 @@ class Kill:
         self.at, self.when, self.told = at, when, told
 
     async def meet(self, name: str, do: Callable[[], Awaitable[Any]], _half: object = None) -> Any:
+        with self.met():
+            return await do()
+
+    @contextmanager
+    def met(self) -> Iterator[None]:
         number, self.count = self.count, self.count + 1
         os.write(self.told, b".")
         if (number, self.when) == (self.at, "before"):
             os.kill(os.getpid(), signal.SIGKILL)
-        result = await do()
+        yield
         if (number, self.when) == (self.at, "after"):
             os.kill(os.getpid(), signal.SIGKILL)
-        return result
 
 
 async def publish(host: Host, site: Path) -> None:
@@ -58,7 +64,14 @@ def child(order: dict[str, Any], told: int) -> None:
     host = Host(settings, root, dict, lambda _path, _data: None)
     os.environ.update(order["environment"])
     os.fsync = lambda _: None  # type: ignore[assignment] # it is the program that dies here, not the machine
-    inject(pytest.MonkeyPatch(), order["kind"], Kill(order["at"], order["when"], told))  # type: ignore[arg-type]
+    kill, swap = Kill(order["at"], order["when"], told), ReleasesTarget._swap
+    inject(pytest.MonkeyPatch(), order["kind"], kill)  # type: ignore[arg-type]
+
+    def swapped(target: ReleasesTarget) -> None:
+        with kill.met():
+            swap(target)
+
+    ReleasesTarget._swap = swapped  # type: ignore[method-assign]
     asyncio.run(publish(host, Path(order["site"])))
 
 
