@@ -1,16 +1,24 @@
 """What is said on one connection of FTP over TLS, beyond what the standard library says by itself."""
 
 import ftplib
+import re
 import socket
 import ssl
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from noticepress.targets.files import Entry
 
 #: What servers say to a listing of a folder that is not there.
 _NO_FOLDER = ("550", "501")
+#: What servers say to a command that they do not know; vsftpd and IIS do not know MLSD.
+_UNKNOWN = ("500", "502", "504")
 _CHUNK = 65536
+#: A line of LIST, whose form no standard gives: as ``ls -l`` has it, else as Windows does.
+_UNIX = re.compile(r"([-dl])\S{9,10}\s+\d+\s+.+?\s+\d+\s+([A-Z][a-z]{2}\s+\d{1,2}\s+(?:\d{4}|\d{1,2}:\d\d))\s(.+)")
+_DOS = re.compile(r"(\d\d-\d\d-\d{2,4}\s+\d\d:\d\d(?:[AP]M)?)\s+(<DIR>|\d+)\s(.+)")
+#: Nobody knows of which time zone a time in LIST is; by this much the moment may be later than it says in UTC.
+_ZONES = timedelta(hours=12)
 
 
 class Connection(ftplib.FTP_TLS):
@@ -20,25 +28,28 @@ class Connection(ftplib.FTP_TLS):
     """
 
     encoding = "utf-8"
+    #: Whether the server was asked for MLSD and did not know it.
+    lists_plainly = False
 
     def transfer(self, command: str) -> ssl.SSLSocket:
-        """Open a data connection for ``command``, which is sent while the connection is being made."""
+        """Open a data connection for ``command``, which is sent while the connection is being made.
+
+        TLS begins once the server has agreed: of one that refuses the command, vsftpd say, it is never answered.
+        """
         host, port = self.makepasv()
         self.putcmd(command)
-        plain = socket.create_connection((host, port), self.timeout, self.source_address)
         try:
-            session = self.sock.session if isinstance(self.sock, ssl.SSLSocket) else None
-            data = self.context.wrap_socket(plain, server_hostname=self.host, session=session)
+            plain = socket.create_connection((host, port), self.timeout, self.source_address)
         except OSError:
-            plain.close()
             self._begun()  # the server's own word, where it refused the command
             raise
         try:
             self._begun()
+            session = self.sock.session if isinstance(self.sock, ssl.SSLSocket) else None
+            return self.context.wrap_socket(plain, server_hostname=self.host, session=session)
         except BaseException:
-            data.close()
+            plain.close()
             raise
-        return data
 
     def _begun(self) -> None:
         answer = self.getresp()
@@ -99,10 +110,15 @@ def made(connection: Connection, path: str) -> bool:
 
 
 def listed(connection: Connection, folder: str) -> dict[str, Entry] | None:
-    """Return what lies in a folder, by MLSD (RFC 3659); ``None`` where there is no such folder."""
+    """Return what lies in a folder, by MLSD (RFC 3659), else by LIST; ``None`` where there is no such folder."""
+    if connection.lists_plainly:
+        return listed_plainly(connection, folder)
     try:
         lines = connection.fetch(f"MLSD {folder}").decode("utf-8", "replace").splitlines()
     except ftplib.error_perm as error:
+        if str(error).startswith(_UNKNOWN):
+            connection.lists_plainly = True
+            return listed_plainly(connection, folder)
         if str(error).startswith(_NO_FOLDER):
             return None
         raise
@@ -113,6 +129,41 @@ def listed(connection: Connection, folder: str) -> dict[str, Entry] | None:
         if known.get("type") not in {"cdir", "pdir"}:
             found[name] = Entry(known.get("type") == "dir", _time(known.get("modify")))
     return found
+
+
+def listed_plainly(connection: Connection, folder: str) -> dict[str, Entry] | None:
+    """Return what lies in a folder, by LIST; times are not before the true ones, and up to a day after them."""
+    try:
+        connection.cwd(folder)
+    except ftplib.error_perm as error:
+        if str(error).startswith(_NO_FOLDER):
+            return None
+        raise
+    lines = connection.fetch("LIST -a").decode("utf-8", "replace").splitlines()
+    found = {}
+    for line in lines:
+        if unix := _UNIX.fullmatch(line):
+            kind, moment, name = unix.groups()
+            # A link may lead to a folder; as a file it is in the way of one, which is the safe side.
+            name = name.partition(" -> ")[0] if kind == "l" else name
+            found[name] = Entry(kind == "d", _minute(moment))
+        elif dos := _DOS.fullmatch(line):
+            found[dos[3].lstrip()] = Entry(dos[2] == "<DIR>", None)
+        elif not line.startswith("total "):
+            raise ValueError(f"its listing cannot be read: {line[:60]}")
+    return {name: entry for name, entry in found.items() if name not in {".", ".."}}
+
+
+def _minute(moment: str) -> datetime | None:
+    """Return the latest time that ``Nov 23 20:59`` or ``Nov 23 2025`` can be, which is no later than tomorrow."""
+    now = datetime.now(UTC)
+    words = moment.split()
+    with suppress(ValueError):
+        if ":" not in moment:
+            return datetime.strptime(" ".join(words), "%b %d %Y").replace(tzinfo=UTC) + timedelta(days=1) + _ZONES
+        this = datetime.strptime(f"{now.year} {' '.join(words)}", "%Y %b %d %H:%M").replace(tzinfo=UTC)
+        return (this if this <= now + timedelta(days=1) else this.replace(year=now.year - 1)) + _ZONES
+    return None
 
 
 def _time(fact: str | None) -> datetime | None:

@@ -127,7 +127,7 @@ class Ftps:
         return await self._do(path or "the folder", make)
 
     async def entries(self, folder: str) -> Mapping[str, Entry] | None:
-        """Return what lies in a folder, by MLSD (RFC 3659)."""
+        """Return what lies in a folder."""
         return await self._do(folder or "listing", lambda connection: listed(connection, self._at(folder)))
 
     async def claim(self, path: str, data: bytes) -> bool:

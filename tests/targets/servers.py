@@ -227,12 +227,13 @@ class _Demanding(TLS_DTPHandler):
 @contextmanager
 def ftps_server(
     folder: Path, certificates: Path, passive: range | None = None, *, demanding: bool = False, options: int = 0,
-    most: int = 0,
+    most: int = 0, without: tuple[str, ...] = (),
 ) -> Iterator[Server]:  # fmt: skip
     """Give pyftpdlib with TLS on both connections, and a certificate of an authority made for this run.
 
     ``demanding`` asks for the login's TLS session on data connections too; ``options`` are OpenSSL's, beside the usual
-    ones; ``most`` is how many connections one client may open, 0 for any number.
+    ones; ``most`` is how many connections one client may open, 0 for any number; ``without`` are commands that it does
+    not know.
     """
     authority = trustme.CA()
     made = authority.issue_cert("127.0.0.1", "127.0.0.2")
@@ -251,6 +252,7 @@ def ftps_server(
         dtp_handler = type("Data", (_Demanding if demanding else TLS_DTPHandler,), {})
 
     Handler.authorizer = authorizer
+    Handler.proto_cmds = {name: how for name, how in TLS_FTPHandler.proto_cmds.items() if name not in without}
     server = FTPServer(("127.0.0.1", 0), Handler, ioloop=IOLoop())
     server.max_cons_per_ip = most
     stop = threading.Event()
