@@ -454,3 +454,11 @@ def test_two_targets_of_a_brand_are_published_and_recorded_apart(workspace: Path
     code, out, err = run(workspace, "publish", "acme", "--as-at", DAY)
     assert (code, "published to folder" in out, "published to copy" in out) == (0, True, True), err
     assert (workspace / "www/a/index.html").read_bytes() == (workspace / "www/b/index.html").read_bytes()
+
+
+def test_the_example_of_targets_is_one_that_is_read(workspace: Path) -> None:
+    text = (REPOSITORY / "docs/targets.md").read_text(encoding="utf-8")
+    with_target(workspace, "acme", text.partition("```yaml\ntargets:\n")[2].partition("```")[0])
+    targets = load_workspace(workspace).brand("acme").targets
+    assert [target.kind for target in targets] == ["folder", "sftp", "ftps", "s3", "git"]
+    assert len({target.name for target in targets}) == 5
