@@ -32,7 +32,7 @@ from noticepress.pages.spoken import with_languages
 from noticepress.pdf import notice_pdf
 from noticepress.redline import compare
 from noticepress.site import build_site, put_in_place, refuse_foreign
-from noticepress.timelines import load_timelines
+from noticepress.timelines import load_timelines, telling, told_notices
 
 #: Below this many brands one process is done before a second one has imported what it needs.
 _WORTH_PROCESSES = 12
@@ -110,9 +110,10 @@ def _timelines(
     workspace: Workspace, brands: Sequence[Brand], as_at: date, *, draft: bool, published: bool
 ) -> Iterator[tuple[Timeline, ...]]:
     """Yield for each of ``brands`` its timeline of every notice."""
-    notices = [load_timelines(workspace, notice, brands, as_at, draft=draft) for notice in workspace.notices]
+    told = told_notices(workspace, draft=draft)
+    notices = [load_timelines(workspace, notice, brands, as_at, draft=draft) for notice in told]
     notices = [tuple(map(approved_only, of_notice)) for of_notice in notices] if published else notices
-    yield from zip(*notices, strict=True)
+    yield from map(telling, zip(*notices, strict=True))
 
 
 def _jobs(
@@ -271,7 +272,9 @@ def _pdfs(timeline: Timeline, job: Job) -> Iterator[tuple[str, File]]:
 
 def _standing(timelines: Sequence[Timeline]) -> str:
     """Say in a few words which versions are in force, coming, proposed and drafted."""
-    return "; ".join(
-        ", ".join(f"{version.document.version} {version.state}" for version in timeline.versions) or "no version"
+    said = {
+        timeline.notice: ", ".join(f"{version.document.version} {version.state}" for version in timeline.versions)
         for timeline in timelines
-    )
+    }
+    one = len(said) == 1
+    return "; ".join(f"{'' if one else f'{notice} '}{versions or 'no version'}" for notice, versions in said.items())
