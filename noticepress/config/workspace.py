@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -118,7 +119,7 @@ def load_workspace(root: Path) -> Workspace:
     brands = attempt(lambda: load_brands(root / "brands", root))
     references = attempt(lambda: load_references(root / "notices" / "references.yml", root))
     names = [folder.name for folder in _notice_folders(root)]
-    cookies = attempt(lambda: load_cookies(root, names, brands or ()))
+    cookies = attempt(partial(load_cookies, root, names, brands)) if brands is not None else None
     moved = attempt(lambda: load_moved(root / "notices" / "moved.yml", root, names))
     retired = attempt(lambda: load_retired(root / "notices" / "retired.yml", root, names))
     settings = attempt(lambda: load_settings(root))
