@@ -34,7 +34,7 @@ _PLAIN = {"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2019": "'", "\u2018": 
 _LETTERS_OF_A_NAME = 3
 _LETTERS_OF_A_VALUE = 4
 #: A cookie's name that is no word of a sentence: a figure or a sign in it, or a capital behind its first letter.
-_COOKIE_NAME = re.compile(r"(?=.{3,})(?:[\d_$:~]|\w[.-]\w|(?<=.)[A-Z])")
+_COOKIE_NAME = re.compile(r"^(?=.{3}).*?(?:[\d_$:~]|\w[.-]\w|(?<=.)[A-Z])")
 
 
 @dataclass(frozen=True)
