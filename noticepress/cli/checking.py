@@ -109,8 +109,11 @@ def _shown(finding: Finding, workspace: Workspace) -> Finding:
     return replace(finding, path=path.relative_to(workspace.root)) if path and path.is_absolute() else finding
 
 
-def checklist(workspace: Workspace, reviewed: Sequence[str], day: date) -> Iterator[str]:
-    """Yield a line for each rule of the law of ``day`` that only a person can judge, ticked or not."""
+def checklist(workspace: Workspace, reviewed: Sequence[str], day: date, about: About) -> Iterator[str]:
+    """Yield a line for each rule of the law of ``day`` that only a person can judge, ticked or not.
+
+    What is asked of a privacy notice alone is left out where the notice is ``about`` cookies.
+    """
     for rule in workspace_law(workspace.root).on(day):
-        if rule.manual:
+        if rule.manual and (rule.of == "any" or about != "cookies"):
             yield f"  [{'x' if rule.id in reviewed else ' '}] {rule.id}: {rule.manual}"

@@ -11,6 +11,7 @@ from sources import REFERENCES, make_brand
 from check.group import BOLT, COG, GROUP
 from noticepress.bind import bind
 from noticepress.check import check_document, check_text, check_workspace
+from noticepress.check.cookies import exemptions
 from noticepress.check.guard import brand_findings, source_findings
 from noticepress.check.leaks import cookie_leaks, leaks
 from noticepress.check.marked import bound_view
@@ -19,7 +20,7 @@ from noticepress.config import load_workspace
 from noticepress.config.cookies import parse_cookies, with_cookies
 from noticepress.document import render_document
 from noticepress.errors import Finding
-from noticepress.law import commencements, uk_law
+from noticepress.law import commencements, load_law, uk_law
 from noticepress.model import Brand, Cookie
 from noticepress.source import parse_notice
 
@@ -301,3 +302,14 @@ def test_a_waiver_of_the_notice_covers_its_rows() -> None:
     other = replace(row, message="'party' of the cookie is missing")
     waived = with_waivers(notice, [row, other], AS_AT)
     assert [finding.waived is not None for finding in waived] == [True, False]
+
+
+def test_a_workspace_can_add_an_exception(tmp_path: Path) -> None:
+    path = tmp_path / "law.yml"
+    path.write_text(
+        "rules:\n  - {id: X-1, group: G, cite: C, title: T, states: S, severity: info, source: own, hint: H, manual: M,"
+        " exceptions: [{name: a new one, covers: C, applies_from: 2030-01-01}]}\n",
+        encoding="utf-8",
+    )
+    assert exemptions(load_law(path))["a new one"].applies_from == date(2030, 1, 1)
+    assert "a new one" not in exemptions(uk_law())
