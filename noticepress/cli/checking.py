@@ -22,7 +22,7 @@ from noticepress.config import Workspace
 from noticepress.config.files import read_text
 from noticepress.errors import Finding, UsageError, did_you_mean, merged
 from noticepress.law import workspace_law
-from noticepress.model import SOURCE, Brand, Notice
+from noticepress.model import SOURCE, About, Brand, Notice
 from noticepress.source import load_notice
 from noticepress.timelines import load_timelines
 
