@@ -277,3 +277,15 @@ def test_a_reader_hears_a_table_with_headers_and_sees_it_whole_on_a_phone(releas
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 375
         context.close()
+
+
+def test_what_nobody_approved_is_in_no_public_site(tmp_path: Path) -> None:
+    root = workspace(tmp_path, FIRST)
+    assert release(root, "1.1") == 0
+    for name, more in (("public", "--published"), ("preview", "--no-pdf")):
+        assert run(root, "build", "loop", more, "--as-at", "2026-11-25", "--out", str(tmp_path / name)) == 0
+    home = (tmp_path / "public/loop/index.html").read_text(encoding="utf-8")
+    assert "Privacy notice" in home
+    assert "Cookie notice" not in home
+    assert not (tmp_path / "public/loop/cookies").exists()
+    assert (tmp_path / "preview/loop/cookies/proposed/index.html").exists()
