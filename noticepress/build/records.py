@@ -68,7 +68,10 @@ class Records:
             return Checked(
                 source=found["source"],
                 brands=found["brands"],
-                words={brand: frozenset((kind, key, text) for kind, key, text in words) for brand, words in found["words"].items()},
+                words={
+                    brand: frozenset((kind, key, text) for kind, key, text in words)
+                    for brand, words in found["words"].items()
+                },
             )
         except (TypeError, ValueError, KeyError, AttributeError):
             return None

@@ -4,19 +4,28 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from multiprocessing import connection, parent_process
 from pathlib import Path
 from typing import TypeVar
 
 from noticepress.build.order import BuiltSite, Order
-from noticepress.errors import NoticepressError
+from noticepress.errors import BuildError, Finding, NoticepressError
 from noticepress.model import Brand
 
 #: Below this many brands one process is done before a second one has imported what it needs.
 _WORTH_PROCESSES = 12
 #: Jobs that wait, by process: enough that none is ever idle, and few enough to hold in memory.
 _AHEAD = 4
+_GONE = "what builds the sites ended in the middle of its work"
+_AGAIN = "build again: what was made is kept; if a machine ran out of memory, let it do fewer jobs at once"
 
 T = TypeVar("T")
 Outcome = BuiltSite | NoticepressError
@@ -42,13 +51,17 @@ def outcomes(order: Order, brands: Sequence[Brand], folder: Path, jobs: int | No
         return
     _warm_up(order)
     with ProcessPoolExecutor(number, initializer=_begin, initargs=(order, folder)) as pool:
-        yield from in_flight(pool, brands, lambda executor, brand: executor.submit(_in_worker, brand.id), number)
+        done = in_flight(pool, brands, lambda executor, brand: executor.submit(_in_worker, brand.id), number)
+        yield from ((brand, future.result()) for brand, future in done)
 
 
 def in_flight(
     executor: Executor, brands: Sequence[Brand], submit: Callable[[Executor, Brand], Future[T]], workers: int
-) -> Iterator[tuple[Brand, T]]:
-    """Submit a job for each of ``brands``, a few ahead of the workers, and yield what came of each as it is done."""
+) -> Iterator[tuple[Brand, Future[T]]]:
+    """Submit a job for each of ``brands``, a few ahead of the workers, and yield each when it is done.
+
+    Raises ``BuildError`` where the executor itself is gone.
+    """
     waiting = iter(brands)
     running: dict[Future[T], Brand] = {}
     try:
@@ -59,10 +72,21 @@ def in_flight(
                 return
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
-                yield running.pop(future), future.result()
+                yield running.pop(future), _sound(future)
+    except BrokenExecutor as error:
+        raise BuildError(Finding("EXECUTOR", "error", _GONE, hint=_AGAIN)) from error
     finally:
         for future in running:
             future.cancel()
+
+
+def _sound(future: Future[T]) -> Future[T]:
+    """Return a future that is done; ``BuildError`` where its executor let it fall."""
+    if future.cancelled():
+        raise BuildError(Finding("EXECUTOR", "error", _GONE, hint=_AGAIN))
+    if isinstance(error := future.exception(), BrokenExecutor):
+        raise error
+    return future
 
 
 def _warm_up(order: Order) -> None:
@@ -82,6 +106,7 @@ def _begin(order: Order, folder: Path) -> None:
     _worker = order, folder
     # An interrupt reaches every process of a terminal: the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -108,7 +108,9 @@ def _faults(parts: Mapping[Path, Part], brands: set[str]) -> Iterator[Finding]:
         hint = "build all shards of one commit, for one day and with the same options"
         yield Finding(RULE, "error", "the shards were built from different inputs", hint=hint)
     found = [brand for part in parts.values() for brand in part.brands]
-    missing = [f"{folder / brand}" for folder, part in parts.items() for brand in part.brands if not (folder / brand).is_dir()]
+    missing = [
+        f"{folder / brand}" for folder, part in parts.items() for brand in part.brands if not (folder / brand).is_dir()
+    ]
     for path in missing:
         yield Finding(RULE, "error", f"the site is missing: {path}", hint="build this shard again")
     for brand in sorted(brands ^ set(found)):
