@@ -392,6 +392,19 @@ class Release:
         """Return the id under which the release holds the files of ``brand``, which may have been renamed since."""
         return self.names.get(brand, brand)
 
+    def of(self, brand: str) -> "Release":
+        """Return the release as it is to one brand that it holds: with that brand's texts, and no other's."""
+        return replace(
+            self,
+            classes={brand: self.classes[brand]},
+            documents={brand: self.documents[brand]},
+            names={brand: self.frozen_as(brand)},
+            translations={
+                language: {brand: documents[brand]} if brand in documents else {}
+                for language, documents in self.translations.items()
+            },
+        )
+
     def texts_of(self, brand: str) -> tuple[Document, ...]:
         """Return the texts of ``brand`` in each language, that of the source first; none where it has none."""
         of_languages = (self.documents, *self.translations.values())

@@ -7,6 +7,7 @@ from itertools import product
 
 from noticepress.archive import load_releases
 from noticepress.bind import bind
+from noticepress.cache.sums import DigestOf, file_digest
 from noticepress.config import Workspace
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticeError, NoticepressError, merged
@@ -23,15 +24,17 @@ def load_timelines(
     *,
     draft: bool = False,
     releases: Sequence[Release] | None = None,
+    digest_of: DigestOf = file_digest,
 ) -> tuple[Timeline, ...]:
     """Return the timeline of ``notice`` for each of ``brands``, as at a day in Europe/London.
 
     With ``draft`` the unreleased source is bound and rendered too; a notice that has no release yet takes its
-    title from it. ``releases`` are those of the notice where they have been read already. Raises ``IntegrityError``
-    for a release that is not what was released and ``NoticeError`` for a source that some brand cannot have.
+    title from it. ``releases`` are those of the notice where they have been read already, else ``digest_of`` is what
+    verifies a released file. Raises ``IntegrityError`` for a release that is not what was released and ``NoticeError``
+    for a source that some brand cannot have.
     """
     if releases is None:
-        releases = load_releases(workspace.root, notice, workspace.renamed)
+        releases = load_releases(workspace.root, notice, workspace.renamed, brands=(), digest_of=digest_of)
     path = workspace.root / "notices" / notice / "notice.md"
     # Without a release only the source knows the notice's title.
     source = load_notice(path, workspace.root, notice) if path.exists() and (draft or not releases) else None

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from noticepress.build.run import Outcome, Progress, outcomes
 from noticepress.build.shards import Shard, mark
 from noticepress.build.stale import Standing
 from noticepress.cache import FOLDER, LIMIT, Store
+from noticepress.cache.sums import file_digest, remembered_sums
 from noticepress.check import check_workspace, stops_build
 from noticepress.config import Workspace
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError, merged
@@ -52,12 +53,27 @@ def build_sites(
     """
     brands = shard.brands(brands) if shard else brands
     store = Store(workspace.root / FOLDER / "products", LIMIT) if cached else None
-    order = Order(workspace, Options(as_at, draft=draft, published=published, pdf=pdf), out, store)
+    options = Options(as_at, draft=draft, published=published, pdf=pdf)
+    with remembered_sums(workspace.root) if store else nullcontext(file_digest) as digest_of:
+        order = Order(workspace, options, out, store, digest_of)
+        return _built(order, brands, shard, elsewhere, jobs, progress)
+
+
+def _built(
+    order: Order,
+    brands: Sequence[Brand],
+    shard: Shard | None,
+    elsewhere: Elsewhere | None,
+    jobs: int | None,
+    progress: Progress,
+) -> tuple[BuiltSite, ...]:
+    """Check, build what has to be built, and remember it where there is a store."""
+    cached, workspace = order.store is not None, order.workspace
     standing = Standing(order)
     to_check = standing.unchecked if cached else workspace.brands
     _check(order, [brand for brand in to_check if not shard or brand in brands])
     for brand in brands:
-        refuse_foreign(out / brand.id)
+        refuse_foreign(order.out / brand.id)
     left = [site for brand in brands if cached and (site := standing.left(brand))]
     stale = [brand for brand in brands if brand.id not in {site.brand for site in left}]
     if elsewhere:
@@ -68,10 +84,11 @@ def build_sites(
         started = partial(outcomes, jobs=jobs)
     built = _build(order, stale, started, progress) if stale else ()
     if shard:
-        mark(out, shard, standing.whole, brands)
-    if store:
+        mark(order.out, shard, standing.whole, brands)
+    if order.store:
         standing.remember(built, brands if shard else workspace.brands)
-        store.prune() if built else None
+        if built:
+            order.store.prune()
     return tuple(sorted((*left, *built), key=lambda site: site.brand))
 
 
@@ -80,7 +97,9 @@ def _check(order: Order, brands: Sequence[Brand]) -> None:
     workspace, as_at = order.workspace, order.options.as_at
     if not brands:
         return
-    findings = list(filter(stops_build, check_workspace(workspace, as_at, brands, thorough=False)))
+    findings = list(
+        filter(stops_build, check_workspace(workspace, as_at, brands, thorough=False, digest_of=order.digest_of))
+    )
     if findings and len(brands) < len(workspace.brands):
         # What is told is the same, whatever was known before.
         findings = list(filter(stops_build, check_workspace(workspace, as_at, thorough=False)))

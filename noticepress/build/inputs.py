@@ -1,19 +1,17 @@
 """What a build is made from, as digests: what all sites share, what is one brand's own, and what is checked first."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from noticepress.archive import releases_folder
 from noticepress.build.order import Options
 from noticepress.build.products import brand_facts
 from noticepress.cache import fingerprint, program, tree
+from noticepress.cache.sums import DigestOf
 from noticepress.config import Workspace
-from noticepress.model import Brand
 
-Digest = Callable[[Path], str]
 #: How the names of the files end that a release has for each brand: text, PDF, values and what stands beside them.
 _FROZEN = (".html", ".pdf", ".json")
 #: What was seen of outside addresses: no part of a site, and changed by every run of ``links``.
@@ -34,9 +32,9 @@ class Inputs:
     sites: Mapping[str, str]
 
 
-def read_inputs(workspace: Workspace, options: Options, digest: Digest | None = None) -> Inputs:
-    """Return the inputs of a build of ``workspace``; ``digest`` returns the SHA-256 of a file."""
-    files = {path: (digest or _digest)(workspace.root / path) for path in _inputs(workspace.root)}
+def read_inputs(workspace: Workspace, options: Options, digest_of: DigestOf) -> Inputs:
+    """Return the inputs of a build of ``workspace``; ``digest_of`` returns the SHA-256 of a file."""
+    files = {path: digest_of(workspace.root / path) for path in _inputs(workspace.root)}
     brands = {brand.id: fingerprint(brand_facts(brand)) for brand in workspace.brands}
     frozen, own = _frozen(workspace, files)
     rest = {path: value for path, value in files.items() if path.startswith("notices/") and path not in own}
@@ -55,10 +53,6 @@ def read_inputs(workspace: Workspace, options: Options, digest: Digest | None = 
         brands=brands,
         sites={brand.id: fingerprint(shared, brands[brand.id], frozen[brand.id]) for brand in workspace.brands},
     )
-
-
-def _digest(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
 
 
 def _inputs(root: Path) -> Iterator[str]:

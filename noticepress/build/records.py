@@ -18,15 +18,11 @@ Words = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class SiteRecord:
-    """A site as it was put in place: the digest of what it was made from, and that of its files as the disk has them.
-
-    ``vocabulary`` stands for every word that was searched for another brand's, in the check and in the site.
-    """
+    """A site that was put in place: the digest of what it was made from, and of its files as the disk has them."""
 
     made_from: str
     listing: str
     result: BuiltSite
-    vocabulary: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,10 +64,7 @@ class Records:
             return Checked(
                 source=found["source"],
                 brands=found["brands"],
-                words={
-                    brand: frozenset((kind, key, text) for kind, key, text in words)
-                    for brand, words in found["words"].items()
-                },
+                words={brand: frozenset(map(_words, of_brand)) for brand, of_brand in found["words"].items()},
             )
         except (TypeError, ValueError, KeyError, AttributeError):
             return None
@@ -107,6 +100,11 @@ class Records:
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, json.dumps({"seal": _seal(record), "record": record}).encode())
+
+
+def _words(said: list[str]) -> Words:
+    kind, key, text = said
+    return kind, key, text
 
 
 def _seal(record: object) -> str:

@@ -99,7 +99,7 @@ def tree(folder: Path) -> str:
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Return every file below ``folder``, also behind links, as whoever opens a file finds it; compiled Python aside."""
+    """Return every file below ``folder``, also behind links, where whoever opens it finds it; compiled Python aside."""
     found: list[Path] = []
     above: dict[str, frozenset[str]] = {}
     for path, folders, names in os.walk(folder, followlinks=True):

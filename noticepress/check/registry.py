@@ -31,6 +31,7 @@ _ANYBODYS = (
 _PUBLIC_HOSTS = frozenset(_ANYBODYS.split())
 #: Hyphens and a dash of numbers, and the curly quotes.
 _PLAIN = {"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2019": "'", "\u2018": "'"}
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _LETTERS_OF_A_NAME = 3
 _LETTERS_OF_A_VALUE = 4
 
@@ -68,7 +69,7 @@ class Identifier:
 
 def plain(text: str) -> str:
     """Return ``text`` character for character, each as its plain form: spaces, hyphens, quotes, full-width signs."""
-    return text if text.isascii() else "".join(map(_plain, text))
+    return text if text.isascii() else _BEYOND_ASCII.sub(lambda found: _plain(found.group()), text)
 
 
 @lru_cache(maxsize=4096)
@@ -202,8 +203,7 @@ def _is_telling(text: str) -> bool:
     return len(text.strip()) >= _LETTERS_OF_A_VALUE and len(marks) > 1 and any(map(str.isalpha, marks))
 
 
-@lru_cache(maxsize=1024)
-def lent(brand: Brand, group: tuple[Brand, ...]) -> tuple[Identifier, ...]:
+def lent(brand: Brand, group: Sequence[Brand]) -> tuple[Identifier, ...]:
     """Return what ``brand`` has from its parent: the words of the details that it inherits, and no others."""
     parents = [other for other in group if brand.parent and other.id == brand.parent.id]
     details = (found for parent in parents for found in _contact(parent))
@@ -214,16 +214,11 @@ def lent(brand: Brand, group: tuple[Brand, ...]) -> tuple[Identifier, ...]:
 
 def declared(brand: Brand, group: Sequence[Brand]) -> frozenset[tuple[Kind, str]]:
     """Return kind and key of all that may stand anywhere in ``brand``'s notice: its own, and what it inherits."""
-    return frozenset((found.kind, found.key) for found in (*identifiers(brand), *lent(brand, tuple(group))))
+    return frozenset((found.kind, found.key) for found in (*identifiers(brand), *lent(brand, group)))
 
 
 def foreign(brand: Brand, group: Sequence[Brand]) -> tuple[Identifier, ...]:
     """Return what belongs to the other brands of ``group`` alone, the longest words first."""
-    return _foreign(brand, tuple(group))
-
-
-@lru_cache(maxsize=1024)
-def _foreign(brand: Brand, group: tuple[Brand, ...]) -> tuple[Identifier, ...]:
     allowed = declared(brand, group)
     others = (found for other in group if other.id != brand.id for found in identifiers(other))
     return longest_first(identifier for identifier in others if (identifier.kind, identifier.key) not in allowed)

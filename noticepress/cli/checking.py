@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from noticepress.cache.sums import remembered_sums
 from noticepress.check import (
     check_document,
     check_source,
@@ -38,7 +39,8 @@ def findings_asked(
         found = _frozen_findings(arguments, workspace, brands, as_at)
         return merged(replace(finding, frozen=True) for finding in found)
     if arguments.file is None:
-        return check_workspace(workspace, as_at, brands)
+        with remembered_sums(workspace.root) as digest_of:
+            return check_workspace(workspace, as_at, brands, digest_of=digest_of)
     path = arguments.file.resolve()
     if path.suffix.lower() == ".md" and path.is_relative_to(workspace.root / "notices"):
         notice = load_notice(path, workspace.root, path.parent.name)

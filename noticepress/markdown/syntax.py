@@ -74,14 +74,27 @@ def _parse(markdown: str, names: tuple[str, ...]) -> tuple[Token, ...]:
 
 def copied(tokens: Iterable[Token]) -> list[Token]:
     """Return tokens that can be changed without changing ``tokens``."""
-    return [
-        token.copy(
-            attrs=dict(token.attrs),
-            meta=dict(token.meta),
-            children=None if token.children is None else copied(token.children),
-        )
-        for token in tokens
-    ]
+    return [_copied(token) for token in tokens]
+
+
+def _copied(token: Token) -> Token:
+    # Each brand's text is some hundreds of tokens: ``Token.copy`` looks all the fields up for each.
+    children = None if token.children is None else copied(token.children)
+    return Token(
+        token.type,
+        token.tag,
+        token.nesting,
+        dict(token.attrs),
+        token.map,
+        token.level,
+        children,
+        token.content,
+        token.markup,
+        token.info,
+        dict(token.meta),
+        token.block,
+        token.hidden,
+    )
 
 
 def reference_placeholders(names: Sequence[str]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
