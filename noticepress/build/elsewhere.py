@@ -198,8 +198,8 @@ def _moved(job: Job, picture: Callable[[str, Path], Path], release: Callable[[Re
     """Return the job of a brand whose pictures and releases lie elsewhere."""
     theme = job.brand.theme
     pictures = {"logo": theme.logo, "logo_dark": theme.logo_dark, "icon": theme.icon}
-    moved = {name: picture(name, path) for name, path in pictures.items() if path}
-    brand = replace(job.brand, theme=replace(theme, **moved))
+    logo, dark, icon = (path and picture(name, path) for name, path in pictures.items())
+    brand = replace(job.brand, theme=replace(theme, logo=logo, logo_dark=dark, icon=icon))
     return replace(job, brand=brand, timelines=tuple(_at(timeline, brand, release) for timeline in job.timelines))
 
 

@@ -1,8 +1,6 @@
 """Jobs on every core: a process each, that starts once, ends with its parent, and leaves interrupts to it."""
 
 import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -12,13 +10,13 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from multiprocessing import connection, parent_process
 from pathlib import Path
 from typing import TypeVar
 
 from noticepress.build.order import BuiltSite, Order
 from noticepress.errors import BuildError, Finding, NoticepressError
 from noticepress.model import Brand
+from noticepress.workers import begin
 
 #: Below this many brands one process is done before a second one has imported what it needs.
 _WORTH_PROCESSES = 12
@@ -104,17 +102,7 @@ def _begin(order: Order, folder: Path) -> None:
     """Make this process a worker."""
     global _worker  # noqa: PLW0603 - what a worker is given when it starts has no other place
     _worker = order, folder
-    # An interrupt reaches every process of a terminal: the parent alone decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
+    begin()
 
 
 def _in_worker(brand: str) -> Outcome:

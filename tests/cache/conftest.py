@@ -4,9 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from cache.workspaces import Run, as_said, build, make_lived
 
 from noticepress.cache import FOLDER
+
+from .workspaces import Run, as_said, build, make_lived
 
 
 @pytest.fixture(scope="session")

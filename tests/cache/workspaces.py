@@ -4,8 +4,7 @@ import re
 import shutil
 import stat
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from conftest import BASE, REPOSITORY
@@ -17,9 +16,8 @@ from noticepress.config import load_workspace
 from noticepress.release import approve
 
 BRANDS = ("acme", "bolt", "cog")
-#: Version 1.0 is in force, 1.1 is to come, 1.2 proposed.
+#: Version 1.0 is in force, 1.1 is to come.
 DAY = "2026-05-30"
-THIRD = replace(SECOND, version="1.2", effective=date(2026, 9, 1))
 APPROVED = datetime(2025, 12, 1, tzinfo=UTC)
 _MORE = """site_url: https://privacy.acme.example/
 theme: {accent: "#8a2f6b", logo: logo.svg}
@@ -35,18 +33,17 @@ Run = Callable[..., Said]
 
 
 def make_lived(root: Path) -> Path:
-    """Copy the base workspace, with its templates, and give it a past of three versions."""
+    """Copy the base workspace, with its templates, and give it two versions."""
     shutil.copytree(BASE, root)
     shutil.copytree(REPOSITORY / "templates", root / "templates")
     shutil.copy(REPOSITORY / "mkdocs.yml", root)
     write(root, "brands/acme/logo.svg", LOGO)
     acme = root / "brands/acme.yml"
     acme.write_text(acme.read_text("utf-8") + _MORE, encoding="utf-8")
-    words = ["You can:", "You can do this:", "You can do all this:", "You can do all of this:"]
-    for number, declared in enumerate((FIRST, SECOND, THIRD)):
+    words = ["You can:", "You can do this:", "You can do all this:"]
+    for number, declared in enumerate((FIRST, SECOND)):
         released(root, declared)
-        if declared is not THIRD:
-            approve(load_workspace(root), "privacy", declared.version, "Ann Editor, Head of Legal", at=APPROVED)
+        approve(load_workspace(root), "privacy", declared.version, "Ann Editor, Head of Legal", at=APPROVED)
         edit(root, words[number], words[number + 1])
     return root
 
@@ -68,7 +65,10 @@ def swap(root: Path, name: str, old: str, new: str) -> None:
 def tree(folder: Path) -> Tree:
     """Every file and folder below ``folder`` with its mode and its bytes."""
     return {
-        path.relative_to(folder).as_posix(): (stat.S_IMODE(path.lstat().st_mode), path.read_bytes() if path.is_file() else b"")
+        path.relative_to(folder).as_posix(): (
+            stat.S_IMODE(path.lstat().st_mode),
+            path.read_bytes() if path.is_file() else b"",
+        )
         for path in folder.rglob("*")
     }
 
