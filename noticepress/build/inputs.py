@@ -41,16 +41,19 @@ def read_inputs(workspace: Workspace, options: Options, digest_of: DigestOf) -> 
     rest = {path: value for path, value in files.items() if path.startswith("notices/") and path not in own}
     # Without --draft the unreleased source is in no site, where a release says the title.
     sources = rest if options.draft else {path: value for path, value in rest.items() if _is_shared(path, workspace)}
+    # As they were read, too: a file may have been written since.
+    said = workspace.references, workspace.moved, workspace.retired
     shared = fingerprint(
         program(),
         options,
+        said,
         tree(workspace.templates),
         workspace.base_config.read_bytes(),
         sources,
         files.get("noticepress.yml"),
     )
     return Inputs(
-        source=fingerprint(program(), options, files),
+        source=fingerprint(program(), options, said, files),
         brands=brands,
         sites={brand.id: fingerprint(shared, brands[brand.id], frozen[brand.id]) for brand in workspace.brands},
     )
@@ -59,7 +62,7 @@ def read_inputs(workspace: Workspace, options: Options, digest_of: DigestOf) -> 
 def _inputs(root: Path) -> Iterator[str]:
     """Yield the path of every file of the notices and of the settings; what starts with a dot is in the making."""
     yield from (name for name in ("noticepress.yml",) if (root / name).is_file())
-    for folder, folders, names in os.walk(root / "notices"):
+    for folder, folders, names in os.walk(root / "notices", followlinks=True):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != _EVIDENCE)
         shown = PurePosixPath(Path(folder).relative_to(root).as_posix())
         yield from (str(shown / name) for name in sorted(names) if not name.startswith("."))
@@ -83,5 +86,5 @@ def _is_shared(path: str, workspace: Workspace) -> bool:
     """Whether a file that is no brand's own is in sites that hold no draft, as the title is of what has no release."""
     parts = path.split("/")
     is_source = len(parts) > 2 and parts[2] != "releases" and parts[1] in workspace.notices  # noqa: PLR2004
-    is_released = releases_folder(workspace.root, parts[1]).is_dir()
+    is_released = any(releases_folder(workspace.root, parts[1]).glob("*/release.yml"))
     return not is_source or (not is_released and parts[1] in told_notices(workspace))

@@ -117,13 +117,15 @@ def listing(folder: Path) -> str | None:
 
     Nobody can change a file and leave it the same: its time of change is the system's own.
     """
-    return fingerprint(sorted(_files(folder, ""))) if folder.is_dir() else None
+    return fingerprint(folder.stat().st_mode, sorted(_files(folder, ""))) if folder.is_dir() else None
 
 
 def _files(folder: Path, shown: str) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
+                # Nobody's permission to read it may be gone, and no folder may have come.
+                yield f"{shown}{entry.name}/ {entry.stat(follow_symlinks=False).st_mode}"
                 yield from _files(Path(entry.path), f"{shown}{entry.name}/")
             else:
                 facts = entry.stat(follow_symlinks=False)

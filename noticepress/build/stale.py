@@ -15,6 +15,7 @@ from noticepress.check.leaks import file_words
 from noticepress.check.registry import Identifier, Kind, identifiers
 from noticepress.check.vocabulary import Vocabulary, may_hold, vocabulary_of
 from noticepress.model import Brand
+from noticepress.site.plain import is_plain
 
 
 class Standing:
@@ -34,9 +35,11 @@ class Standing:
     def unchecked(self) -> Sequence[Brand]:
         """The brands whose texts and values have to be checked: what was checked before is still so of the others."""
         brands = self._order.workspace.brands
-        if self._before is None or self._before.source != self._inputs.source:
+        # Read before anything is built, so that what changes meanwhile is built next time.
+        inputs = self._inputs
+        if self._before is None or self._before.source != inputs.source:
             return brands
-        before, now = self._before.brands, self._inputs.brands
+        before, now = self._before.brands, inputs.brands
         found = {b.id for b in brands if before.get(b.id) != now[b.id] or self._is_touched(b)}
         # All texts are held to each other: one that was checked before stands for those that were.
         reference = next((brand.id for brand in brands if brand.id not in found), None) if found else None
@@ -44,7 +47,7 @@ class Standing:
 
     def left(self, brand: Brand) -> BuiltSite | None:
         """Return the site of ``brand`` where it stands as it would come out; else ``None``: it has to be built."""
-        known = self._records.site(brand.id)
+        known = self._records.site(brand.id) if is_plain(self._order.workspace.base_config) else None
         if known is None or self._before is None or known.made_from != self._inputs.sites[brand.id]:
             return None
         if known.listing != listing(self._order.out / brand.id) or self._is_touched(brand):
@@ -63,7 +66,11 @@ class Standing:
         return fingerprint(self.keys)
 
     def remember(self, built: Sequence[BuiltSite], checked: Sequence[Brand]) -> None:
-        """Remember the sites that were built just now, and that what ``checked`` have was found without fault."""
+        """Remember the sites that were built just now, and that what ``checked`` have was found without fault.
+
+        Nothing is remembered of what was changed while it was built: nobody knows which of the two it was built from.
+        """
+        after = read_inputs(self._order.workspace, self._order.options, self._order.digest_of)
         brands = self._order.workspace.brands
         now = {site.brand for site in built}
         # Where another brand's new words may stand has been searched for them in what was built now, and nowhere else.
@@ -72,9 +79,11 @@ class Standing:
                 self._records.forget(brand.id)
         for site in built:
             made_from, found = self._inputs.sites[site.brand], listing(self._order.out / site.brand)
-            if found is not None:
+            if found is not None and made_from == after.sites[site.brand]:
                 self._records.keep_site(site.brand, SiteRecord(made_from, found, site))
         fine = {brand.id for brand in brands} - {brand.id for brand in self.unchecked} | {b.id for b in checked}
+        if after.source != self._inputs.source:
+            return
         digests = {brand: digest for brand, digest in self._inputs.brands.items() if brand in fine}
         self._records.keep_checked(Checked(self._inputs.source, digests, self._words))
 

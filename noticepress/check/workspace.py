@@ -24,6 +24,7 @@ from noticepress.ledger import check_ledger
 from noticepress.links.documents import draft_link_findings, registry_findings
 from noticepress.model import Brand, Contact, Document, Notice, Reference, Registration, Release
 from noticepress.source import load_notice, load_translations
+from noticepress.workers import begin
 
 _UNRESOLVED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 #: What the same fault of another brand may word differently: numbers, and words in brackets.
@@ -164,7 +165,7 @@ def _each(judge: Callable[[Brand], _Judged], brands: Sequence[Brand]) -> Iterato
     if len(brands) < _WORTH_PROCESSES or processes == 1:
         yield from map(judge, brands)
         return
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, initializer=begin) as pool:
         yield from pool.map(judge, brands, chunksize=-(-len(brands) // (2 * processes)))
 
 
