@@ -10,58 +10,49 @@ cluster                      a scheduler of dask with two workers on loopback, u
 import contextlib
 import importlib
 import json
+import multiprocessing
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-#: Below this many brands a build is one process; what is done beside it is one as well.
-_WORTH_PROCESSES = 12
+#: What the processes that typeset share: they are copies of the one that read it.
+_READ: list[tuple[Any, Any, Any]] = []
 
 
 def papers(root: str, out: str, as_at: str) -> int:
     from noticepress.build import build_sites
     from noticepress.config import load_workspace
-
-    workspace = load_workspace(Path(root))
-    build_sites(workspace, workspace.brands, Path(out), as_at=date.fromisoformat(as_at))
-    typeset = partial(_papers, root, out, as_at)
-    names = [brand.id for brand in workspace.brands]
-    if len(names) < _WORTH_PROCESSES:
-        found = [typeset(names)]
-    else:
-        processes = os.cpu_count() or 1
-        with ProcessPoolExecutor(processes) as pool:
-            found = list(pool.map(typeset, (names[n::processes] for n in range(processes))))
-    differing = sum(differ for _, differ in found)
-    print(f"typeset {sum(made for made, _ in found)} PDFs, {differing} of them not as frozen")
-    return min(differing, 1)
-
-
-def _papers(root: str, out: str, as_at: str, brands: list[str]) -> tuple[int, int]:
-    """Typeset every PDF of ``brands``; return how many, and how many of them are not as frozen."""
-    from noticepress.cli.commands import _typesetter
-    from noticepress.config import load_workspace
-    from noticepress.pages import addresses
     from noticepress.timelines import load_timelines
 
-    workspace = load_workspace(Path(root))
-    typeset = _typesetter(workspace)
-    chosen = [workspace.brand(brand) for brand in brands]
-    made = differ = 0
+    workspace, day = load_workspace(Path(root)), date.fromisoformat(as_at)
+    build_sites(workspace, workspace.brands, Path(out), as_at=day)
     for notice in workspace.notices:
-        for timeline in load_timelines(workspace, notice, chosen, date.fromisoformat(as_at)):
-            for version in timeline.versions:
-                assert version.release is not None
-                document, brand = version.document, timeline.brand
-                pdf = typeset(document, brand, version.release.recorded)
-                path = Path(out, brand.id, addresses.pdf(notice, document.version, document.language))
-                differ += path.read_bytes() != pdf
-                path.write_bytes(pdf)
-                made += 1
-    return made, differ
+        for timeline in load_timelines(workspace, notice, workspace.brands, day):
+            _READ.extend((workspace, timeline, version) for version in timeline.versions)
+    processes = min(os.cpu_count() or 1, len(workspace.brands))
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        found = list(pool.map(partial(_papers, out, processes), range(processes)))
+    print(f"typeset {len(_READ)} PDFs, {sum(found)} of them not as frozen")
+    return min(sum(found), 1)
+
+
+def _papers(out: str, processes: int, first: int) -> int:
+    """Typeset every PDF of this process; return how many of them are not as frozen."""
+    from noticepress.cli.commands import _typesetter
+    from noticepress.pages import addresses
+
+    differ = 0
+    for workspace, timeline, version in _READ[first::processes]:
+        document, brand = version.document, timeline.brand
+        pdf = _typesetter(workspace)(document, brand, version.release.recorded)
+        path = Path(out, brand.id, addresses.pdf(timeline.notice, document.version, document.language))
+        differ += path.read_bytes() != pdf
+        path.write_bytes(pdf)
+    return differ
 
 
 def modules(file: str, *arguments: str) -> int:
