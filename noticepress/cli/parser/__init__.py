@@ -7,14 +7,14 @@ import argparse
 from itertools import chain
 
 import noticepress
-from noticepress.cli.parser import decisions, making, past, publishing
+from noticepress.cli.parser import decisions, desk_tools, making, past, publishing
 from noticepress.cli.parser.base import EXIT_CODES, Parser, shared
 from noticepress.cli.parser.making import LINK_REPORTS, REPORTS
 
 __all__ = ["EXIT_CODES", "LINK_REPORTS", "REPORTS", "make_parser"]
 
 #: The families in the order of ``--help``.
-_FAMILIES = (making, decisions, past, publishing)
+_FAMILIES = (making, decisions, past, publishing, desk_tools)
 
 
 def make_parser() -> argparse.ArgumentParser:
