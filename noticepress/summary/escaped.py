@@ -21,7 +21,7 @@ def escaped(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """Return ``text``, which holds some letter, on one line as code; a backtick becomes an apostrophe, a pipe a ``¦``."""
+    """Return ``text``, which holds some letter, on one line as code, without backticks and pipes."""
     return "`" + " ".join(_CONTROL.sub(" ", text).split()).replace("`", "'").replace("|", "¦") + "`"
 
 
