@@ -26,5 +26,12 @@ def _summary(subparsers: Subparsers) -> None:
     pull.add_argument("--plan", type=Path, default=None, metavar="FILE", help="what 'plan --format markdown' wrote")
 
 
+def _explain(subparsers: Subparsers) -> None:
+    summary = "Print a rule, where it comes from, how it is found, and words that break it; without a rule, list all."
+    parser = command(subparsers, "explain", "explain:explain", summary)
+    parser.add_argument("rule", nargs="?", metavar="RULE", help="as 'check' names it, such as NAME-UKGDPR")
+    parser.add_argument("--format", choices=["text", "json"], default="text")
+
+
 #: In the order of ``--help``.
-COMMANDS = (_summary,)
+COMMANDS = (_summary, _explain)
