@@ -46,13 +46,14 @@ def _law(arguments: Namespace) -> Law:
 
 def _found(name: str, law: Law) -> tuple[Rule | None, Reported | None]:
     """Return a rule by its name, in whatever case, or by one that reviews give its fault."""
-    program = known_examples().program
-    for rule in law.rules.values():
-        if name.casefold() in {rule.id.casefold(), *(also.casefold() for also in rule.also)}:
-            return rule, None
-    for known, reported in program.items():
-        if known.casefold() == name.casefold():
-            return None, reported
+    wanted, program = name.casefold(), known_examples().program
+    rules = {rule.id.casefold(): rule for rule in law.rules.values()}
+    reported = {known.casefold(): found for known, found in program.items()}
+    others = {also.casefold(): rule for rule in law.rules.values() for also in rule.also}
+    if wanted in rules or wanted in reported:
+        return rules.get(wanted), reported.get(wanted)
+    if wanted in others:
+        return others[wanted], None
     raise UsageError(f"no rule is called '{name}'", did_you_mean(name.upper(), [*law.rules, *program]))
 
 
