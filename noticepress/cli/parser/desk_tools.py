@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from noticepress.cli.parser.base import Subparsers, as_at, command
+from noticepress.cli.parser.base import Parser, Subparsers, as_at, command
+from noticepress.cli.parser.decisions import declaring
 
 
 def _summary(subparsers: Subparsers) -> None:
@@ -33,5 +34,53 @@ def _explain(subparsers: Subparsers) -> None:
     parser.add_argument("--format", choices=["text", "json"], default="text")
 
 
+def _new(subparsers: Subparsers) -> None:
+    summary = "Begin a brand, a notice or a release: questions on a terminal, options in a script."
+    parser = command(subparsers, "new", "new", summary)
+    kinds = parser.add_subparsers(title="what to begin", metavar="KIND", required=True, parser_class=Parser)
+    _new_brand(kinds)
+    _new_notice(kinds)
+    release = command(kinds, "release", "new:new_release", "Show what changed, ask what a release needs, and release.")
+    _no_input(release)
+    release.add_argument("notice", metavar="NOTICE")
+    release.add_argument("version", nargs="?", metavar="VERSION", help="proposed: the next one")
+    declaring(release, needed=False)
+
+
+def _new_brand(kinds: Subparsers) -> None:
+    parser = command(kinds, "brand", "new:new_brand", "Write the file of a brand, and name what is missing in it.")
+    _no_input(parser)
+    parser.add_argument("id", nargs="?", metavar="ID", help="part of addresses: small letters, digits, hyphens")
+    parser.add_argument("--name", default=None, metavar="TEXT", help="the name that readers know")
+    parser.add_argument("--legal-name", default=None, metavar="TEXT", help="the registered name of the company")
+    parser.add_argument("--parent", default=None, metavar="BRAND", help="whose contact details it shares")
+    parser.add_argument(
+        "--address", action="append", default=[], metavar="LINE", help="a line of the postal address; may be repeated"
+    )
+    for name, what in (
+        ("telephone", "TEXT"),
+        ("email", "MAILBOX"),
+        ("privacy-email", "MAILBOX"),
+        ("website", "URL"),
+        ("form", "URL"),
+        ("site-url", "URL"),
+        ("accent", "COLOUR"),
+        ("accent-dark", "COLOUR"),
+    ):
+        parser.add_argument(f"--{name}", default=None, metavar=what)
+
+
+def _new_notice(kinds: Subparsers) -> None:
+    summary = "Write the skeleton of a notice: a heading and a note for each item of Article 13."
+    parser = command(kinds, "notice", "new:new_notice", summary)
+    _no_input(parser)
+    parser.add_argument("name", nargs="?", metavar="NAME", help="its id, part of addresses")
+    parser.add_argument("--title", default=None, metavar="TEXT")
+
+
+def _no_input(parser: Parser) -> None:
+    parser.add_argument("--no-input", action="store_true", help="ask nothing, not even on a terminal")
+
+
 #: In the order of ``--help``.
-COMMANDS = (_summary, _explain)
+COMMANDS = (_summary, _new, _explain)
