@@ -82,5 +82,25 @@ def _no_input(parser: Parser) -> None:
     parser.add_argument("--no-input", action="store_true", help="ask nothing, not even on a terminal")
 
 
+def _status(subparsers: Subparsers) -> None:
+    summary = "Say in one screen what is in force, what comes, what was found and seen live, and what to do next."
+    parser = command(subparsers, "status", "status:status", summary)
+    parser.add_argument("brands", nargs="*", metavar="BRAND", help="default: all")
+    as_at(parser)
+    parser.add_argument("--format", choices=["text", "json"], default="text")
+
+
+def _doctor(subparsers: Subparsers) -> None:
+    summary = "Say whether this machine has what the program needs, and what to install where it has not."
+    parser = command(subparsers, "doctor", "doctor:doctor", summary)
+    parser.add_argument("--format", choices=["text", "json"], default="text")
+
+
+def _completion(subparsers: Subparsers) -> None:
+    summary = "Print the script that has a shell complete commands, options, brands, notices, versions and rules."
+    parser = command(subparsers, "completion", "completion:completion", summary)
+    parser.add_argument("shell", choices=["bash", "zsh", "fish"])
+
+
 #: In the order of ``--help``.
-COMMANDS = (_summary, _new, _explain)
+COMMANDS = (_status, _summary, _new, _explain, _doctor, _completion)
