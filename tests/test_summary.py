@@ -209,6 +209,19 @@ def test_nothing_that_people_wrote_acts_in_a_letter() -> None:
     assert all(len(line) <= 998 for line in eml(found).split(b"\r\n"))
 
 
+def test_a_letter_is_in_english_alone_and_leads_to_the_other_language() -> None:
+    after = make_version("1.1", "upcoming", date(2026, 12, 1))
+    welsh = replace(after.document, language="cy", title="Hysbysiad preifatrwydd")
+    release_ = replace(after.release, translations={"cy": {"widgets": welsh}, "fr": {"gadgets": welsh}})
+    after = replace(after, release=release_)
+    found = letter(summarise(make_timeline(after, brand=make_brand(site_url="https://w.example/")), after), {})
+    assert "In Welsh: https://w.example/privacy/1.1/cy/" in " ".join(to_text(found).split())
+    assert "This is the first version of this notice that we release." in to_text(found)
+    messages = [finding.message for finding in found.findings]
+    assert "the letter is in English alone: nobody has written its words in Welsh (cy)" in messages
+    assert not any("French" in message for message in messages)
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = require_chromium()
