@@ -10,7 +10,6 @@ import pytest
 from conftest import REPOSITORY, Change
 
 from noticepress.cli import main
-from noticepress.cli.doctor import _met
 
 
 def doctor(cwd: Path, *options: str, flags: tuple[str, ...] = (), **variables: str) -> subprocess.CompletedProcess[str]:
@@ -105,4 +104,4 @@ def test_a_workspace_that_cannot_be_read_is_a_problem(project: Change, capsys: p
     ],
 )  # fmt: skip
 def test_versions_are_held_to_pins_by_their_numbers(have: str, how: str, want: str, met: bool) -> None:
-    assert _met(have, how, want) is met
+    assert met(have, how, want) is met

@@ -14,7 +14,7 @@ from noticepress.cli.places import chosen_brands, opened_workspace
 from noticepress.cli.report import findings_report
 from noticepress.config import Workspace
 from noticepress.dates import parse_day, today
-from noticepress.errors import Finding, UsageError, merged
+from noticepress.errors import Finding, NoticeError, UsageError, merged
 from noticepress.history import make_timeline
 from noticepress.model import Brand, Document, Release
 from noticepress.release import Declaration
@@ -55,7 +55,10 @@ def _texts(
     notice = load_notice(workspace.root / "notices" / notice_id / "notice.md", workspace.root, notice_id)
     living = [brand for brand in brands if not brand.is_retired(today())]
     documents, found = check_source(workspace, notice, living, today())
-    return tuple(documents.values()), with_waivers(notice, found, today())
+    findings = with_waivers(notice, found, today())
+    if len(documents) < len(living):
+        raise NoticeError(*(finding for finding in findings if stops_release(finding)))
+    return tuple(documents.values()), findings
 
 
 def _summaries(
