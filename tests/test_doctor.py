@@ -96,12 +96,12 @@ def test_a_workspace_that_cannot_be_read_is_a_problem(project: Change, capsys: p
 
 
 @pytest.mark.parametrize(
-    ("have", "how", "want", "met"),
+    ("have", "how", "want", "expected"),
     [
         ("1.6.1", ">=", "1.6.1", True), ("1.10", ">=", "1.9", True), ("1.6", ">=", "1.6.1", False),
         ("2.0", "<", "2", False), ("1.99", "<", "2", True), ("2", "==", "2.0.0", True),
         ("10.6.0.post1", ">=", "10.6", True),
     ],
 )  # fmt: skip
-def test_versions_are_held_to_pins_by_their_numbers(have: str, how: str, want: str, met: bool) -> None:
-    assert met(have, how, want) is met
+def test_versions_are_held_to_pins_by_their_numbers(have: str, how: str, want: str, expected: bool) -> None:
+    assert met(have, how, want) is expected
