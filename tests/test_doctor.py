@@ -10,6 +10,7 @@ import pytest
 from conftest import REPOSITORY, Change
 
 from noticepress.cli import main
+from noticepress.cli.doctor.packages import met
 
 
 def doctor(cwd: Path, *options: str, flags: tuple[str, ...] = (), **variables: str) -> subprocess.CompletedProcess[str]:
