@@ -9,7 +9,11 @@ import sqlite3
 import subprocess
 import sys
 import sysconfig
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import jsonschema
 import pytest
@@ -170,3 +174,69 @@ def test_what_is_not_committed_is_not_dropped(clones: tuple[Path, Path]) -> None
     path.write_text("mine", encoding="utf-8")
     assert ci_publish(ours).returncode == 2
     assert path.read_text(encoding="utf-8") == "mine"
+
+
+class _Notes(BaseHTTPRequestHandler):
+    """As much of GitLab as the pipeline's note asks for: who one is, and the notes of a merge request."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def _answer(self, value: object) -> None:
+        data = json.dumps(value).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _body(self) -> str:
+        text = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        return parse_qs(text, strict_parsing=True)["body"][0]
+
+    def do_GET(self) -> None:
+        assert self.headers["PRIVATE-TOKEN"] == "t"
+        self._answer({"id": 7} if self.path == "/user" else self.server.notes)  # type: ignore[attr-defined]
+
+    def do_POST(self) -> None:
+        notes = self.server.notes  # type: ignore[attr-defined]
+        notes.append({"id": len(notes) + 1, "author": {"id": 7}, "body": self._body()})
+        self._answer({})
+
+    def do_PUT(self) -> None:
+        self.server.notes[int(self.path.rpartition("/")[2]) - 1]["body"] = self._body()  # type: ignore[attr-defined]
+        self._answer({})
+
+
+@pytest.fixture
+def gitlab() -> Iterator[ThreadingHTTPServer]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Notes) as server:
+        marker = "<!-- noticepress:summary -->\nsomebody else's"
+        server.notes = [{"id": 1, "author": {"id": 9}, "body": marker}]  # type: ignore[attr-defined]
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.skipif(not (shutil.which("jq") and shutil.which("curl")), reason="the pipeline's note needs jq and curl")
+def test_the_pipelines_note_is_one_and_is_brought_up_to_date(gitlab: ThreadingHTTPServer, tmp_path: Path) -> None:
+    data = yaml.safe_load((REPOSITORY / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    script = data["summary"]["script"][-1]
+    assert "PLAN_TOKEN" in script
+    environment = {
+        **{name: value for name, value in os.environ.items() if "proxy" not in name.lower()},
+        "PLAN_TOKEN": "t",
+        "CI_API_V4_URL": f"http://127.0.0.1:{gitlab.server_port}",
+        "CI_PROJECT_ID": "1",
+        "CI_MERGE_REQUEST_IID": "2",
+    }
+    for text in ("first & <one>\n", "second\n"):
+        (tmp_path / "comment.md").write_text(f"<!-- noticepress:summary -->\n{text}", encoding="utf-8")
+        command = ["bash", "-euo", "pipefail", "-c", script]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        bodies = [note["body"] for note in gitlab.notes]  # type: ignore[attr-defined]
+        assert len(bodies) == 2
+        assert bodies[1].endswith(text)
+        assert bodies[0].endswith("somebody else's")

@@ -239,3 +239,15 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(two_versions: Path,
 def test_a_notice_without_a_release_has_its_sources_title(project: Change, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(project(), "history", "privacy", "--brand", "acme") == 0
     assert capsys.readouterr().out == "Acme: Privacy notice\n  no version yet\n"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["summary", "--help"], ["new", "brand", "--help"], ["buidl"]])
+def test_help_and_a_mistyped_command_load_nothing_heavy(arguments: list[str]) -> None:
+    program = f"""import atexit, sys
+heavy = ("pydantic", "jinja2", "mkdocs", "typst", "markdown_it", "argcomplete", "yaml", "noticepress.config")
+atexit.register(lambda: print("heavy:", [name for name in heavy if name in sys.modules]))
+from noticepress.cli import main
+raise SystemExit(main({arguments!r}))"""
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment)
+    assert done.stdout.rstrip().endswith("heavy: []"), done.stdout + done.stderr

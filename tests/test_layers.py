@@ -40,6 +40,7 @@ ORDER = [
     "targets",
     "publish",
     "verify",
+    "summary",
     "schemas",
     "cli",
 ]

@@ -1,11 +1,12 @@
 """The command line: parse, call one function, print, return the exit code. Errors are caught here and nowhere else."""
 
+import os
 import sys
 import traceback
+from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
 
-from noticepress.cli.parser import parse
 from noticepress.errors import NoticepressError
 
 #: 128 + SIGINT, as shells report an interrupted command.
@@ -39,6 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of a pipe went away, as `| head` does: nothing is wrong.
         sys.stderr.close()
         return 0
+    except ImportError as error:
+        print(f"this machine lacks something: {error}\n  hint: 'doctor' says what to install", file=sys.stderr)
+        code = _FAILED
     except Exception as error:  # noqa: BLE001 - no user is ever shown a stack trace unasked
         print(f"failed: {type(error).__name__}: {error}\n  hint: --debug shows where", file=sys.stderr)
         code = _FAILED
@@ -48,9 +52,24 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    try:
+        # Days are London's: without the data of time zones nothing can be imported, and doctor is to say so.
+        from noticepress.cli.parser import make_parser, parse  # noqa: PLC0415
+    except Exception:
+        if arguments[:1] != ["doctor"]:
+            raise
+        return _called("doctor:doctor", Namespace(workspace=None, format="text"))
+    if "_ARGCOMPLETE" in os.environ:
+        from noticepress.cli.completion import complete  # noqa: PLC0415
+
+        complete(make_parser())
     parsed = parse(arguments)
+    return _called(parsed.run, parsed)
+
+
+def _called(run: str, parsed: Namespace) -> int:
     # Imported when there is something to do: --help and a mistyped option are answered at once.
-    module, _, name = parsed.run.rpartition(":")
+    module, _, name = run.rpartition(":")
     commands = import_module(f"noticepress.cli.{module or 'commands'}")
     result: int = getattr(commands, name)(parsed)
     return result

@@ -9,7 +9,8 @@ from itertools import groupby
 from noticepress.dates import in_words
 from noticepress.law.model import Exemption, Law, Name, Rule, severity_of
 
-_SOURCES = {
+#: What each letter of a rule's ``source`` means.
+SOURCES = {
     "P": "seen in the law or on the regulator's own page",
     "Q": "quoted by a third party; the law page itself was not seen",
     "S": "reported by a law firm or the news",
@@ -32,7 +33,7 @@ a release.
 
 def reference_page(law: Law) -> str:
     """Return the Markdown page that lists every rule of ``law``, those for a person last."""
-    sources = "".join(f"| {name} | {meaning} |\n" for name, meaning in _SOURCES.items())
+    sources = "".join(f"| {name} | {meaning} |\n" for name, meaning in SOURCES.items())
     groups = groupby(law.rules.values(), key=lambda rule: rule.group)
     body = "".join(f"\n## {name}\n" + "".join(_entry(rule) for rule in rules) for name, rules in groups)
     ticks = "".join(f"- [ ] **{rule.id}** ({rule.cite}): {rule.manual}\n" for rule in law.rules.values() if rule.manual)
@@ -49,7 +50,7 @@ def _facts(rule: Rule) -> Iterator[str]:
     yield f"**asks:** {rule.states}"
     severity = severity_of(rule)
     full = "" if severity == rule.severity else f" ({rule.severity} once confirmed)"
-    ticked = "; ticked by a person alone" if list(_ways(rule)) == ["by a person"] else ""
+    ticked = "; ticked by a person alone" if list(ways(rule)) == ["by a person"] else ""
     yield f"**severity:** {severity}{full}" + ("; an error stops the build" if rule.gate == "build" else ticked)
     if rule.applies_from or rule.applies_to:
         yield f"**applies:** {_window(rule)}"
@@ -60,7 +61,7 @@ def _facts(rule: Rule) -> Iterator[str]:
         yield f'**declared as:** `covers="{rule.item}"`'
     if rule.also:
         yield f"**also called:** {', '.join(rule.also)}"
-    yield f"**how:** {', '.join(_ways(rule))}"
+    yield f"**how:** {', '.join(ways(rule))}"
     yield from (f"**name:** {name.right}{_aside(_window(name))}" for name in _right_names(rule))
     yield f"**do:** {rule.hint}"
 
@@ -90,7 +91,8 @@ def _right_names(rule: Rule) -> Iterator[Name]:
             yield name
 
 
-def _ways(rule: Rule) -> Iterator[str]:
+def ways(rule: Rule) -> Iterator[str]:
+    """Yield how a text is held to a rule, in words."""
     counts = {
         "what must be said": len(rule.missing),
         "what a declared section must hold": len(rule.needs),

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from itertools import chain
 
 import noticepress
-from noticepress.cli.parser import building, decisions, making, past, publishing
+from noticepress.cli.parser import building, decisions, desk_tools, making, past, publishing
 from noticepress.cli.parser.base import EXIT_CODES, Parser, shared
 from noticepress.cli.parser.making import LINK_REPORTS, REPORTS
 
 __all__ = ["EXIT_CODES", "LINK_REPORTS", "REPORTS", "make_parser", "parse"]
 
 #: The families in the order of ``--help``.
-_FAMILIES = (building, making, decisions, past, publishing)
+_FAMILIES = (building, making, decisions, past, publishing, desk_tools)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

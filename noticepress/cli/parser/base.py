@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -36,6 +37,15 @@ def command(subparsers: Subparsers, name: str, run: str, summary: str) -> Parser
     parser.set_defaults(run=run)
     shared(parser, default=False)
     return parser
+
+
+def every_parser(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """Yield a parser and those of all its commands."""
+    yield parser
+    for action in parser._actions:  # noqa: SLF001 - argparse has no other way to its commands
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            for each in dict.fromkeys(action.choices.values()):
+                yield from every_parser(each)
 
 
 def shared(parser: argparse.ArgumentParser, *, default: bool) -> None:

@@ -1,6 +1,8 @@
 """The commands by which somebody decides on a version."""
 
-from noticepress.cli.parser.base import Subparsers, command
+import argparse
+
+from noticepress.cli.parser.base import Parser, Subparsers, command
 from noticepress.cli.parser.values import day, day_or_unknown
 
 
@@ -8,10 +10,22 @@ def _release(subparsers: Subparsers) -> None:
     parser = command(subparsers, "release", "release", "Freeze the source as a version, proposed until approved.")
     parser.add_argument("notice", metavar="NOTICE")
     parser.add_argument("version", metavar="VERSION")
-    parser.add_argument("--effective", type=day_or_unknown, required=True, metavar="DATE", help="or 'unknown'")
-    parser.add_argument("--summary", required=True, metavar="TEXT", help="what changed, in a sentence or two")
+    declaring(parser, needed=True)
+
+
+def declaring(parser: Parser, *, needed: bool) -> None:
+    """Add what is said of a release. An effective date that is not ``needed``, and not given, is no attribute."""
+    parser.add_argument(
+        "--effective",
+        type=day_or_unknown,
+        required=needed,
+        default=argparse.SUPPRESS,
+        metavar="DATE",
+        help="or 'unknown'",
+    )
+    parser.add_argument("--summary", required=needed, metavar="TEXT", help="what changed, in a sentence or two")
     parser.add_argument("--class", dest="change_class", choices=["editorial", "material"], default=None)
-    parser.add_argument("--declared-by", required=True, metavar="NAME")
+    parser.add_argument("--declared-by", required=needed, metavar="NAME")
     parser.add_argument("--recorded", type=day, default=None, metavar="DATE", help="default: today in London")
     parser.add_argument("--accept-findings", metavar="REASON", default=None, help="release in spite of errors found")
     parser.add_argument(
