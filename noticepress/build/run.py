@@ -80,6 +80,11 @@ def _begin(order: Order, folder: Path) -> None:
     """Make this process a worker."""
     global _worker  # noqa: PLW0603 - what a worker is given when it starts has no other place
     _worker = order, folder
+    become_worker()
+
+
+def become_worker() -> None:
+    """Make this process one that leaves interrupts to its parent and ends when that one does."""
     # An interrupt reaches every process of a terminal: the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

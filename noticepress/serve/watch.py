@@ -14,7 +14,7 @@ from watchdog.observers.polling import PollingObserver
 #: What a build is made from, below the workspace.
 FOLDERS = ("notices", "brands", "templates")
 FILES = ("noticepress.yml", "mkdocs.yml")
-#: An editor saves in several steps: nothing is read until it has been quiet for so long, or at most for so long, seconds.
+#: An editor saves in several steps: nothing is read until it is quiet for so long, or for so long at most, in seconds.
 QUIET, AT_MOST = 0.04, 0.4
 #: What editors leave beside a file while they write it.
 _SCRATCH = ("~", ".swp", ".swx", ".tmp", "4913")
@@ -75,7 +75,7 @@ class Changes(FileSystemEventHandler):
 
 @contextmanager
 def watching(root: Path) -> Iterator[Changes]:
-    """Give the changes below ``root`` for as long as the context is open; where the system tells none, files are polled."""
+    """Give the changes below ``root`` while the context is open. Where the system tells of none, files are polled."""
     changes = Changes(root)
     observer = _started(Observer(), changes, root) or _started(PollingObserver(), changes, root)
     try:
