@@ -11,7 +11,6 @@ from noticepress.build.order import Options
 from noticepress.build.products import brand_facts
 from noticepress.cache import fingerprint, program, tree
 from noticepress.config import Workspace
-from noticepress.model import Brand
 
 Digest = Callable[[Path], str]
 #: How the names of the files end that a release has for each brand: text, PDF, values and what stands beside them.

@@ -68,7 +68,7 @@ class Records:
             return Checked(
                 source=found["source"],
                 brands=found["brands"],
-                words={brand: frozenset((kind, key, text) for kind, key, text in words) for brand, words in found["words"].items()},
+                words={brand: frozenset(map(_words, of_brand)) for brand, of_brand in found["words"].items()},
             )
         except (TypeError, ValueError, KeyError, AttributeError):
             return None
@@ -104,6 +104,11 @@ class Records:
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, json.dumps({"seal": _seal(record), "record": record}).encode())
+
+
+def _words(said: list[str]) -> Words:
+    kind, key, text = said
+    return kind, key, text
 
 
 def _seal(record: object) -> str:

@@ -60,7 +60,7 @@ def mark(out: Path, shard: Shard, inputs: str, brands: Sequence[Brand]) -> None:
 
 
 def merge(folders: Sequence[Path], out: Path, brands: Sequence[Brand]) -> tuple[str, ...]:
-    """Put the sites of all shards of one build together in ``out``; return their brands, those of ``brands`` and no others.
+    """Put the sites of all shards of one build together in ``out``; return their brands, which have to be ``brands``.
 
     Each of ``folders`` is what one shard made. Raises ``UsageError`` where a shard is missing or there twice, where two
     were built from other inputs, or where a site is missing, before anything below ``out`` changes.
@@ -108,8 +108,8 @@ def _faults(parts: Mapping[Path, Part], brands: set[str]) -> Iterator[Finding]:
         hint = "build all shards of one commit, for one day and with the same options"
         yield Finding(RULE, "error", "the shards were built from different inputs", hint=hint)
     found = [brand for part in parts.values() for brand in part.brands]
-    missing = [f"{folder / brand}" for folder, part in parts.items() for brand in part.brands if not (folder / brand).is_dir()]
-    for path in missing:
+    sites = [folder / brand for folder, part in parts.items() for brand in part.brands]
+    for path in (site for site in sites if not site.is_dir()):
         yield Finding(RULE, "error", f"the site is missing: {path}", hint="build this shard again")
     for brand in sorted(brands ^ set(found)):
         what = "is in no shard" if brand in brands else "is no brand of this workspace"

@@ -59,7 +59,7 @@ class Standing:
         """Remember the sites that were built just now, and that what ``checked`` have was found without fault."""
         brands = self._order.workspace.brands
         now = {site.brand for site in built}
-        # What another brand's new words may stand in has been searched for them in those that were built, and no others.
+        # Where another brand's new words may stand has been searched for them in what was built now, and nowhere else.
         for brand in brands:
             if brand.id not in now and self._known[brand.id] is not None and self._is_touched(brand):
                 self._records.forget(brand.id)
@@ -72,7 +72,7 @@ class Standing:
         self._records.keep_checked(Checked(self._inputs.source, digests, self._words))
 
     def _is_touched(self, brand: Brand) -> bool:
-        """Whether words that are another brand's since the last build, or no longer, may stand in what ``brand`` has."""
+        """Whether words that are another brand's only now, or no longer, may stand in what ``brand`` has."""
         return any(owner != brand.id for owner, _ in self._other_words)
 
     @cached_property
