@@ -79,7 +79,7 @@ class _Session:
             self._look_at_desk()
 
     def rebuild(self, paths: frozenset[str], since: float) -> None:
-        """Make the previews anew after a change of ``paths`` at ``since``, by ``time.monotonic``; then have the desk made."""
+        """Make the previews anew, then have the desk made; ``paths`` changed at ``since``, by ``time.monotonic``."""
         rebuilt = self._workshop.previews()
         faults = faults_of(rebuilt.faults, self._workshop.root)
         note = _note(rebuilt, paths, time.monotonic() - since)

@@ -34,7 +34,7 @@ class Rebuilt:
 
 @dataclass
 class Workshop:
-    """Where the previews and the desk of the workspace ``root`` are made: below its cache, so that nothing is in the way.
+    """Where the previews and the desk of the workspace ``root`` are made: below its cache, in nobody's way.
 
     ``as_at`` is the day in Europe/London to look from; ``None`` is whatever today is.
     """
@@ -98,7 +98,7 @@ def desk_worker() -> Iterator[ProcessPoolExecutor]:
 
 
 def make_desk(root: Path, as_at: date, sites: Path, out: Path) -> float:
-    """Make the desk of the workspace ``root`` in the folder ``out``, which is replaced whole; return the seconds it took.
+    """Make the desk of a workspace in the folder ``out``, which is replaced whole; return the seconds it took.
 
     ``sites`` holds the previews that it shows. Raises ``NoticepressError`` as ``desk.build_desk`` does.
     """
