@@ -48,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     parsed = make_parser().parse_args(arguments)
     # Imported when there is something to do: --help and a mistyped option are answered at once.
-    commands = import_module("noticepress.cli.commands")
-    result: int = getattr(commands, parsed.run)(parsed)
+    module, _, name = parsed.run.rpartition(":")
+    commands = import_module(f"noticepress.cli.{module or 'commands'}")
+    result: int = getattr(commands, name)(parsed)
     return result

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from noticepress.archive import find_release, load_releases
 from noticepress.check.fixes import fixable, fixed, write_fixes
-from noticepress.cli.building import build, cache_clear, merge
 from noticepress.cli.checking import checklist, findings_asked
 from noticepress.cli.ledger import ledger_record, ledger_stamp, ledger_verify, stamped
 from noticepress.cli.past import evidence, history
@@ -33,8 +32,6 @@ from noticepress.timelines import load_timelines
 
 __all__ = [
     "approve",
-    "build",
-    "cache_clear",
     "check",
     "diff",
     "evidence",
@@ -42,7 +39,6 @@ __all__ = [
     "ledger_record",
     "ledger_stamp",
     "ledger_verify",
-    "merge",
     "release",
     "translated",
     "withdraw",
