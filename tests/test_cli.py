@@ -64,8 +64,8 @@ def test_help_names_every_form_of_a_report() -> None:
 
 
 def test_without_a_command_it_builds() -> None:
-    parsed = make_parser().parse_args([])
-    assert (parsed.run, parsed.brands, parsed.draft) == ("build", [], False)
+    parsed = parse([])
+    assert (parsed.run, parsed.brands, parsed.draft) == ("building:build", [], False)
 
 
 def test_an_option_before_the_command_holds(two_versions: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
-from noticepress.cli.parser import make_parser
+from noticepress.cli.parser import parse
 from noticepress.errors import NoticepressError
 
 #: 128 + SIGINT, as shells report an interrupted command.
@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    parsed = make_parser().parse_args(arguments)
+    parsed = parse(arguments)
     # Imported when there is something to do: --help and a mistyped option are answered at once.
     module, _, name = parsed.run.rpartition(":")
     commands = import_module(f"noticepress.cli.{module or 'commands'}")
