@@ -12,7 +12,7 @@ from conftest import REPOSITORY, Change
 
 import noticepress
 from noticepress.cli import main
-from noticepress.cli.parser import REPORTS, make_parser
+from noticepress.cli.parser import REPORTS, parse
 from noticepress.cli.report import FORMATS
 from noticepress.config import load_workspace
 from noticepress.release import approve
