@@ -1,6 +1,6 @@
 """From a site as values to a site on disk: stage a tree, build it with mkdocs, put it in place whole.
 
-To change the engine, change ``_run_mkdocs``: everything before it is a plain folder of pages.
+To change the engine, change ``run_mkdocs``: everything before it is a plain folder of pages.
 """
 
 import logging
@@ -69,7 +69,7 @@ def build_site(site: Site, out: Path, templates: Path, base_config: Path, as_at:
         with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
             work = Path(temporary)
             stage(site, work, templates.resolve(), base_config.resolve(), as_at)
-            _run_mkdocs(work, _layers(site.brand, templates.resolve()), as_at)
+            run_mkdocs(work, _layers(site.brand, templates.resolve()), as_at)
             _finish(site, work / "site")
             put_in_place(work / "site", out, work / "old")
     except OSError as error:
@@ -148,7 +148,8 @@ def _write(folder: Path, path: str, data: bytes) -> None:
     target.write_bytes(data)
 
 
-def _run_mkdocs(work: Path, layers: Sequence[Path], as_at: date) -> None:
+def run_mkdocs(work: Path, layers: Sequence[Path], as_at: date) -> None:
+    """Have mkdocs build the tree at ``work``; ``BuildError`` with what it, or a template in ``layers``, refuses."""
     with _epoch(as_at), _listening() as said:
         try:
             config = load_config(str(work / "mkdocs.yml"), strict=True)

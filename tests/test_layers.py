@@ -38,6 +38,7 @@ ORDER = [
     "targets",
     "publish",
     "verify",
+    "desk",
     "schemas",
     "cli",
 ]

@@ -35,6 +35,7 @@ __all__ = [
     "approve",
     "build",
     "check",
+    "desk",
     "diff",
     "evidence",
     "history",
@@ -74,6 +75,21 @@ def build(arguments: Namespace) -> int:
             print(f"warning: {result.brand}: a redline shows '{section}' as removed and added whole", file=sys.stderr)
     noun = "site" if len(results) == 1 else "sites"
     print(f"built {len(results)} {noun} in {out} in {time.perf_counter() - started:.1f} s")
+    return 0
+
+
+def desk(arguments: Namespace) -> int:
+    """Build the desk and say what it holds, where, and in what time."""
+    from noticepress.cli.parser import make_parser  # noqa: PLC0415
+    from noticepress.desk import build_desk  # noqa: PLC0415
+
+    started = time.perf_counter()
+    workspace = opened_workspace(arguments)
+    out = (arguments.out or workspace.root / "desk").resolve()
+    built = build_desk(workspace, out, as_at=arguments.as_at or today(), parser=make_parser())
+    for fault in built.faults:
+        print(f"warning: no site of a brand could be built: {fault}", file=sys.stderr)
+    print(f"built the desk in {out}: {built.pages} pages, {len(built.sites)} sites, {time.perf_counter() - started:.1f} s")
     return 0
 
 

@@ -45,6 +45,7 @@ def make_parser() -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for add in (
         _build,
+        _desk,
         _check,
         _translated,
         _diff,
@@ -128,6 +129,12 @@ def _build(subparsers: "Subparsers[_Parser]") -> None:
     parser.add_argument(
         "--jobs", type=_jobs, default=None, metavar="N", help="processes; default: by the work there is"
     )
+
+
+def _desk(subparsers: "Subparsers[_Parser]") -> None:
+    parser = _command(subparsers, "desk", "desk", "Build the desk: the internal site that shows all brands side by side.")
+    _as_at(parser)
+    parser.add_argument("--out", type=Path, default=None, metavar="DIR", help="default: desk/ in the workspace")
 
 
 def _check(subparsers: "Subparsers[_Parser]") -> None:
