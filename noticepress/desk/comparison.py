@@ -19,6 +19,7 @@ _HEADING = re.compile(r"<h2\b[^>]*>.*?</h2>", re.DOTALL)
 _ID = re.compile(r'\bid="([^"]*)"')
 _TAG = re.compile(r"<[^>]+>")
 _ANCHOR = re.compile(r'(<[^>]*?) id="[^"]*"')
+_INNER = re.compile(r'href="#(?=[^"])')
 _FILLED = "\ue001"
 
 
@@ -146,7 +147,13 @@ def _shared(anchor: str, known: Sequence[tuple[Text, _Sections]]) -> Shared:
 def _wording(key: str, same: Sequence[tuple[Text, str]]) -> Wording:
     names = dict.fromkeys(re.findall(f"{_FILLED}([^{_FILLED}]+){_FILLED}", key))
     values = [(name, tuple(_values(text).get(name, "") for text, _ in same)) for name in names]
-    return Wording(tuple(text for text, _ in same), same[0][1], tuple(values))
+    return Wording(tuple(text for text, _ in same), _alone(same[0][1]), tuple(values))
+
+
+def _alone(html: str) -> str:
+    """Return a section without its heading and anchors, its links to other sections leading to those on the same page."""
+    below = _HEADING.sub("", html, count=1).strip()
+    return _INNER.sub('href="#section-', _ANCHOR.sub(r"\1", below))
 
 
 def _values(text: Text) -> Mapping[str, str]:

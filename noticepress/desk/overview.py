@@ -59,8 +59,6 @@ def standings(desk: Desk) -> tuple[Standing, ...]:
 
 def _standing(desk: Desk, text: Text) -> Standing:
     versions = text.timeline.versions
-    draft = text.draft.document if text.draft else None
-    same = next((v.document.version for v in versions if draft and v.release and v.document.sha256 == draft.sha256), None)
     last = {action: _last(desk.ledger, text, action) for action in ("verified", "drifted", "published")}
     verified, drifted = last["verified"], last["drifted"]
     later = drifted if drifted and (verified is None or drifted.number > verified.number) else None
@@ -69,13 +67,20 @@ def _standing(desk: Desk, text: Text) -> Standing:
         in_force=text.timeline.first("in-force"),
         coming=next_of(versions),
         changes=len(text.redline.changes) if text.redline else None,
-        same_as=same,
+        same_as=same_as(text),
         tally=tally(text.findings),
         links=link_tally(text.addresses, desk.evidence),
         verified=verified,
         drifted=later,
         published=last["published"],
     )
+
+
+def same_as(text: Text) -> str | None:
+    """Return the last version that has the draft's very text."""
+    draft = text.draft.document.sha256 if text.draft else None
+    found = (v.document.version for v in reversed(text.timeline.versions) if v.release and v.document.sha256 == draft)
+    return next(found, None)
 
 
 def _last(ledger: Ledger, text: Text, action: str) -> Entry | None:
@@ -117,7 +122,10 @@ def wanted(desk: Desk, rows: Sequence[Standing], events: Sequence[Event]) -> Ite
         yield f"{errors} {noun} the next release until mended or accepted with a reason", "findings"
     for event in events:
         if event.overdue:
-            yield f"{event.day}: {event.what}", event.to
+            yield f"{event.what}, {in_words(event.day)}", event.to
+    for event in events:
+        if event.kind == "proposed" and not event.overdue:
+            yield f"{event.what}, on {in_words(event.day)}: {_all(event.who, desk)} wait for a decision", event.to
     without = [row.text for row in rows if row.in_force is None and row.text.timeline.retired is None]
     if without:
         names = ", ".join(dict.fromkeys(text.brand.name for text in without))
@@ -125,6 +133,10 @@ def wanted(desk: Desk, rows: Sequence[Standing], events: Sequence[Event]) -> Ite
     faulty = {a for row in rows for a in row.text.addresses if (s := desk.evidence.get(a)) and s.verdict not in GOOD}
     if faulty:
         yield f"{len(faulty)} outside {'link does' if len(faulty) == 1 else 'links do'} not lead where it should", "links"
+
+
+def _all(names: Sequence[str], desk: Desk) -> str:
+    return "all brands" if 1 < len(desk.brands) == len(names) else ", ".join(names)
 
 
 def spoken(moment: datetime) -> str:

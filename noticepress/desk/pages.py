@@ -15,15 +15,18 @@ from noticepress.desk.coverage import Coverage, alike, coverage
 from noticepress.desk.listing import VERDICTS, entry_rows, finding_row, finding_rows, link_rows, site_rows
 from noticepress.desk.margin import margin
 from noticepress.desk.model import Desk, Text
-from noticepress.desk.overview import spoken, standings, tally, wanted
+from noticepress.desk.overview import same_as, spoken, standings, tally, wanted
 from noticepress.desk.picture import MOST_LANES, STATES, lanes, timeline_picture
 from noticepress.desk.tree import DeskPage, Nav
+from noticepress.document import DRAFT
 from noticepress.languages import english_name
 from noticepress.pages import addresses
 
 #: With more texts than this the navigation names the list of drafts alone.
 _MOST_IN_NAV = 24
 CALENDAR = "calendar.ics"
+#: Texts that stand alike to the law, and how.
+Alike = tuple[tuple[Text, ...], Coverage]
 
 
 class Press:
@@ -48,13 +51,13 @@ class Press:
 def make_pages(desk: Desk, templates: Path, parser: ArgumentParser | None = None) -> tuple[DeskPage, ...]:
     """Return every page of the desk; ``templates`` is its own folder, ``parser`` that of the command line."""
     press, coming = Press(desk, templates), events(desk)
-    matrices = {notice: _matrices(desk, notice) for notice in desk.notices}
+    covered = {notice: matrices(desk, notice) for notice in desk.notices}
     found = [overview_page(press, coming)]
     for notice in desk.notices:
         found += compare_pages(press, notice)
-        found.append(coverage_page(press, notice, matrices[notice]))
+        found.append(coverage_page(press, notice, covered[notice]))
     found.append(drafts_page(press))
-    found += [draft_page(press, text, matrices[text.notice]) for text in desk.texts]
+    found += [draft_page(press, text, covered[text.notice]) for text in desk.texts]
     found += [findings_page(press), links_page(press), publication_page(press), ledger_page(press)]
     return (*found, *handbook_pages(desk, templates, parser))
 
@@ -151,15 +154,13 @@ def drafts_page(press: Press) -> DeskPage:
     return press.page("draft/index", "drafts.md", "All drafts", rows=standings(press.desk), named=_named)
 
 
-def draft_page(press: Press, text: Text, matrix: Sequence[tuple[Text, Coverage]]) -> DeskPage:
+def draft_page(press: Press, text: Text, matrix: Sequence[Alike]) -> DeskPage:
     """Return a text as its reader will see it, its redline with findings beside it, and what of the law it covers."""
     desk = press.desk
     beside = margin(text)
-    covered = next((found for of, found in matrix if of is text), None)
-    site = f"{text.site}{addresses.version(text.notice, text.draft.document.version, text.language)}" if (
-        text.site and text.draft
-    ) else None
-    row = next((row for row in standings(desk) if row.text.brand == text.brand and row.text.notice == text.notice), None)
+    known = ((n, found) for n, (texts, found) in enumerate(matrix, 1) if any(one is text for one in texts))
+    number, covered = next(known, (0, None))
+    site = text.site if text.draft else None
     return press.page(
         draft_path(text),
         "draft.md",
@@ -168,22 +169,24 @@ def draft_page(press: Press, text: Text, matrix: Sequence[tuple[Text, Coverage]]
         margin=beside,
         row=lambda finding: finding_row(finding, desk),
         coverage=covered,
-        reader=f"{site}index.html" if site else None,
+        group_number=number,
+        reader=f"{site}{addresses.version(text.notice, DRAFT, text.language)}index.html" if site else None,
         tally=tally([f for passage in beside.passages for f in passage.findings] + list(beside.apart)),
-        same_as=row.same_as if row else None,
+        same_as=same_as(text),
     )
 
 
-def _matrices(desk: Desk, notice: str) -> list[tuple[Text, Coverage]]:
-    found = ((text, coverage(text, desk.law, desk.as_at)) for text in desk.of(notice, translations=True))
-    return [(text, covered) for text, covered in found if covered is not None and text.is_source]
+def matrices(desk: Desk, notice: str) -> tuple[Alike, ...]:
+    """Return how a notice's drafts stand to the law, those that are alike together."""
+    found = ((text, coverage(text, desk.law, desk.as_at)) for text in desk.of(notice))
+    return alike([(text, covered) for text, covered in found if covered is not None])
 
 
-def coverage_page(press: Press, notice: str, matrix: Sequence[tuple[Text, Coverage]]) -> DeskPage:
+def coverage_page(press: Press, notice: str, matrix: Sequence[Alike]) -> DeskPage:
     """Return the matrix of what the law asks and the sections that say it; brands that are alike share one."""
     desk = press.desk
     title = f"Coverage: {desk.title(notice)}" if len(desk.notices) > 1 else "Coverage"
-    return press.page(f"coverage/{notice}", "coverage.md", title, notice=notice, groups=alike(matrix))
+    return press.page(f"coverage/{notice}", "coverage.md", title, notice=notice, groups=matrix)
 
 
 def findings_page(press: Press) -> DeskPage:

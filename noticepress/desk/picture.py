@@ -20,7 +20,7 @@ STATES: dict[State, str] = {
 #: Lanes are groups of brands with one history; more than this are no picture any more.
 MOST_LANES = 40
 _WIDTH, _LABEL, _RIGHT = 960, 176, 14
-_BAR, _ROW, _LANE_GAP, _TOP, _BOTTOM = 22, 28, 14, 30, 26
+_BAR, _ROW, _LINE, _LANE_GAP, _TOP, _BOTTOM = 22, 28, 18, 14, 30, 26
 _LETTER = 7.2
 #: The shortest time that the axis spans, so that two versions of one week are not a picture of a week.
 _LEAST = timedelta(days=120)
@@ -77,7 +77,7 @@ def timeline_picture(found: Sequence[Lane], as_at: date, name: str, title: str) 
     parts, y = [], float(_TOP)
     for lane in found[:MOST_LANES]:
         bars = tuple(_packed(lane.versions, axis, as_at))
-        height = max(max((bar.row for bar in bars), default=0) + 1, len(_label(lane))) * _ROW
+        height = max((max((bar.row for bar in bars), default=0) + 1) * _ROW, len(_label(lane)) * _LINE + 4)
         parts.append(_lane(lane, bars, y, name))
         y += height + _LANE_GAP
     height = y + _BOTTOM
@@ -137,7 +137,7 @@ def _said(version: Version) -> str:
 
 def _lane(lane: Lane, bars: Sequence[_Bar], y: float, name: str) -> str:
     lines = "".join(
-        f'<text class="lane" x="0" y="{y + 16 + n * 18:g}">{escape(line)}</text>' for n, line in enumerate(_label(lane))
+        f'<text class="lane" x="0" y="{y + 16 + n * _LINE:g}">{escape(line)}</text>' for n, line in enumerate(_label(lane))
     )
     return f'<g class="lane-of">{lines}{"".join(_bar(bar, y, name) for bar in bars)}</g>'
 
