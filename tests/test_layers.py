@@ -39,7 +39,9 @@ ORDER = [
     "targets",
     "publish",
     "verify",
+    "desk",
     "schemas",
+    "serve",
     "cli",
 ]
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")

@@ -6,6 +6,7 @@ serves. A fault stops nothing: the pages stay as they were, and say what it is a
 
 import threading
 import time
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -24,13 +25,22 @@ PORT = 8000
 Say = Callable[[str], None]
 
 
-def serve(root: Path, *, port: int = PORT, as_at: date | None = None, say: Say, opened: Say | None = None) -> None:
+def serve(
+    root: Path,
+    *,
+    say: Say,
+    port: int = PORT,
+    as_at: date | None = None,
+    opened: Say | None = None,
+    parser: Callable[[], ArgumentParser] | None = None,
+) -> None:
     """Serve the desk of the workspace ``root`` to browsers of this machine until interrupted.
 
     ``say`` is given a line for each thing that happens, ``opened`` the address once it answers. ``as_at`` is the day in
-    Europe/London to look from, by default whatever today is. Raises ``BuildError`` where the port is taken.
+    Europe/London to look from, by default whatever today is. ``parser`` makes the
+    command line's parser, for the handbook. Raises ``BuildError`` where the port is taken.
     """
-    workshop, news = Workshop(root, as_at), News()
+    workshop, news = Workshop(root, as_at, parser), News()
     with (
         watching(root) as changes,
         desk_worker() as worker,

@@ -1,7 +1,8 @@
 """What is made anew after a change: first every brand's preview, then, in a process of its own, the desk."""
 
 import time
-from collections.abc import Iterator, Mapping
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,11 +37,12 @@ class Rebuilt:
 class Workshop:
     """Where the previews and the desk of the workspace ``root`` are made: below its cache, in nobody's way.
 
-    ``as_at`` is the day in Europe/London to look from; ``None`` is whatever today is.
+    ``as_at`` is the day in Europe/London to look from; ``None`` is whatever today is. ``parser`` makes that of the command line, for the handbook.
     """
 
     root: Path
     as_at: date | None = None
+    parser: Callable[[], ArgumentParser] | None = None
     _digests: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
@@ -68,7 +70,7 @@ class Workshop:
 
     def refreshed(self, worker: ProcessPoolExecutor) -> "Future[float]":
         """Have the desk made anew by ``worker``; the future's result is how many seconds that took."""
-        return worker.submit(make_desk, self.root, self.as_at or today(), self.sites, self.desk)
+        return worker.submit(make_desk, self.root, self.as_at or today(), self.sites, self.desk, self.parser)
 
     def desk_pages(self) -> frozenset[str]:
         """Return the pages of the desk that are others than when this was last asked."""
@@ -97,13 +99,15 @@ def desk_worker() -> Iterator[ProcessPoolExecutor]:
             worker.shutdown(wait=False, cancel_futures=True)
 
 
-def make_desk(root: Path, as_at: date, sites: Path, out: Path) -> float:
+def make_desk(
+    root: Path, as_at: date, sites: Path, out: Path, parser: Callable[[], ArgumentParser] | None = None
+) -> float:
     """Make the desk of a workspace in the folder ``out``, which is replaced whole; return the seconds it took.
 
     ``sites`` holds the previews that it shows. Raises ``NoticepressError`` as ``desk.build_desk`` does.
     """
-    from noticepress.cli.parser import make_parser  # noqa: PLC0415
-    from noticepress.desk import gather, refresh, with_sites  # noqa: PLC0415 - an extra, and it takes long to import
+    from noticepress.desk.build import refresh  # noqa: PLC0415 - an extra, and it takes long to import
+    from noticepress.desk.gather import gather, with_sites  # noqa: PLC0415
 
     started = time.perf_counter()
     workspace = load_workspace(root)
@@ -111,9 +115,8 @@ def make_desk(root: Path, as_at: date, sites: Path, out: Path) -> float:
     work = out.with_name("work")
     try:
         work.mkdir(parents=True, exist_ok=True)
-        refresh(
-            workspace, with_sites(gather(workspace, as_at), built), work / "tree", work / "site", parser=make_parser()
-        )
+        desk = with_sites(gather(workspace, as_at), built)
+        refresh(workspace, desk, work / "tree", work / "site", parser=parser() if parser else None)
         put_in_place(work / "site", out, work / "old")
     except OSError as error:
         raise BuildError(Finding("DESK", "error", f"the desk cannot be written: {error.strerror}", out)) from error
