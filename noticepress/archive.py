@@ -1,18 +1,21 @@
 """The frozen releases of a notice: read, and held to the bytes that were released."""
 
 import json
+import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
+from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from noticepress.bind.context import flat
+from noticepress.cache.sums import DigestOf, file_digest
 from noticepress.config.files import read_text
 from noticepress.config.schema import Day, Identifier, Text
 from noticepress.config.yaml import parse_yaml, validate
@@ -20,7 +23,7 @@ from noticepress.dates import parse_day
 from noticepress.document import make_document
 from noticepress.errors import ConfigError, Finding, IntegrityError, UsageError, did_you_mean
 from noticepress.languages import TAG
-from noticepress.model import SOURCE, Approval, ChangeClass, Document, Glance, Release, Withdrawal
+from noticepress.model import SOURCE, About, Approval, ChangeClass, Cookie, Document, Glance, Release, Withdrawal
 
 SUMS = "SHA256SUMS"
 APPROVAL = "approval.yml"
@@ -77,6 +80,7 @@ class ReleaseFields(_Frozen):
     translations: dict[Annotated[str, Field(pattern=f"^{TAG.pattern}$")], Text] = Field(
         default_factory=dict, description="the title in each further language"
     )
+    about: About = "personal data"
     made_with: Text | None = None
 
 
@@ -107,8 +111,19 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def load_releases(root: Path, notice: str, renamed: Mapping[str, str] = _NONE) -> tuple[Release, ...]:
+def load_releases(
+    root: Path,
+    notice: str,
+    renamed: Mapping[str, str] = _NONE,
+    *,
+    brands: Collection[str] | None = None,
+    digest_of: DigestOf = file_digest,
+) -> tuple[Release, ...]:
     """Read every release of ``notice``, lowest version first, each byte verified.
+
+    With ``brands`` the texts of these alone are read at once; another's is read whenever it is asked for, which raises
+    the ``ConfigError`` of one that cannot be read only then. ``digest_of`` is what verifies a file: by default, each
+    byte of it is read.
 
     What was frozen under an id that ``renamed`` maps to another is given under that one: a brand keeps its versions.
     Raises ``IntegrityError`` that names every file which is not what was released, and ``ConfigError`` for a
@@ -117,10 +132,11 @@ def load_releases(root: Path, notice: str, renamed: Mapping[str, str] = _NONE) -
     """
     folder = releases_folder(root, notice)
     paths = [p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")] if folder.is_dir() else []
-    findings = [finding for path in sorted(paths) for finding in integrity_findings(path, root)]
+    findings = [finding for path in sorted(paths) for finding in integrity_findings(path, root, digest_of)]
     if findings:
         raise IntegrityError(*findings)
-    return tuple(sorted((_load(path, root, notice, renamed) for path in paths), key=lambda r: version_key(r.version)))
+    releases = (_load(path, root, notice, renamed, brands) for path in paths)
+    return tuple(sorted(releases, key=lambda release: version_key(release.version)))
 
 
 def find_release(releases: Sequence[Release], version: str) -> Release:
@@ -131,8 +147,11 @@ def find_release(releases: Sequence[Release], version: str) -> Release:
     raise UsageError(f"no version is called '{version}'", did_you_mean(version, [r.version for r in releases]))
 
 
-def integrity_findings(path: Path, root: Path) -> Iterator[Finding]:
-    """Yield a finding for each file of a release that was changed, added, removed or never recorded."""
+def integrity_findings(path: Path, root: Path, digest_of: DigestOf = file_digest) -> Iterator[Finding]:
+    """Yield a finding for each file of a release that was changed, added, removed or never recorded.
+
+    ``digest_of`` as ``load_releases``.
+    """
     shown = path.relative_to(root)
     if not VERSION.fullmatch(path.name):
         yield _broken(shown, f"'{path.name}' is no version number", "a release's folder is named for its version: 1.1")
@@ -146,21 +165,34 @@ def integrity_findings(path: Path, root: Path) -> Iterator[Finding]:
         if match is None:
             yield replace(_broken(shown / SUMS, "this line is no SHA-256 and file name"), line=number, column=1)
     sums = {match.group(2): match.group(1) for match in matches if match}
-    present = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()} - _UNLISTED
+    present = set(_files(str(path))) - _UNLISTED
     for name in sorted(sums.keys() | present):
         if name not in sums:
             yield _broken(shown / name, "this file is no part of the release", "delete it, or move it elsewhere")
         elif name not in present:
             yield _broken(shown / name, "a file of the release is missing")
-        elif sha256((path / name).read_bytes()).hexdigest() != sums[name]:
+        elif digest_of(path / name) != sums[name]:
             yield _broken(shown / name, "a released file was changed")
+
+
+def _files(folder: str, before: str = "") -> Iterator[str]:
+    """Yield the name of each file below a folder, with slashes; no link to a folder is followed."""
+    try:
+        entries = list(os.scandir(folder))
+    except PermissionError:  # what it should hold is missing, then
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path, f"{before}{entry.name}/")
+        elif entry.is_file():
+            yield f"{before}{entry.name}"
 
 
 def _broken(shown: Path, message: str, hint: str = _RESTORE) -> Finding:
     return Finding("INTEGRITY", "error", message, shown, hint=hint)
 
 
-def _load(path: Path, root: Path, notice: str, renamed: Mapping[str, str]) -> Release:
+def _load(path: Path, root: Path, notice: str, renamed: Mapping[str, str], brands: Collection[str] | None) -> Release:
     shown = path.relative_to(root)
     fields = _yaml(path / "release.yml", shown, ReleaseFields)
     if fields.version != path.name:
@@ -168,7 +200,6 @@ def _load(path: Path, root: Path, notice: str, renamed: Mapping[str, str]) -> Re
     # A brand that has both ids in one release is the one of its own name.
     names = {renamed.get(frozen, frozen): frozen for frozen in fields.brands}
     names |= {frozen: frozen for frozen in fields.brands if frozen in names}
-    both = {brand: (brand, frozen) for brand, frozen in names.items()}
     classes: dict[str, ChangeClass] = {brand: fields.brands[frozen] for brand, frozen in names.items()}
     return Release(
         notice=notice,
@@ -181,15 +212,53 @@ def _load(path: Path, root: Path, notice: str, renamed: Mapping[str, str]) -> Re
         declared_by=fields.declared_by,
         approval=_approval(path, shown),
         withdrawal=_withdrawal(path, shown),
-        documents={brand: _document(path, notice, pair, fields) for brand, pair in both.items()},
+        documents=_Documents(path, notice, names, fields, SOURCE).reading(brands),
         path=path,
         accepted_findings=fields.accepted_findings,
         names=names,
         translations={
-            language: {brand: _document(path, notice, pair, fields, language) for brand, pair in both.items()}
+            language: _Documents(path, notice, names, fields, language).reading(brands)
             for language in fields.translations
         },
     )
+
+
+class _Documents(Mapping[str, Document]):
+    """The texts of a release in one language, by brand: each is read when it is asked for, and kept while in use."""
+
+    def __init__(self, path: Path, notice: str, names: Mapping[str, str], fields: ReleaseFields, language: str) -> None:
+        self._of = (path, notice, names, fields, language)
+        self._read: dict[str, Document] = {}
+        self._used = WeakValueDictionary[str, Document]()
+
+    def reading(self, brands: Collection[str] | None) -> Self:
+        """Read the texts of ``brands``, or of all, at once; return the same texts."""
+        for brand in self if brands is None else [brand for brand in self if brand in brands]:
+            self._read[brand] = self[brand]
+        return self
+
+    def __getitem__(self, brand: str) -> Document:
+        path, notice, names, fields, language = self._of
+        found = self._read.get(brand) or self._used.get(brand)
+        if found is None:
+            found = self._used[brand] = _document(path, notice, (brand, names[brand]), fields, language)
+        return found
+
+    def __contains__(self, brand: object) -> bool:
+        return brand in self._of[2]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._of[2])
+
+    def __len__(self) -> int:
+        return len(self._of[2])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _read_again, (self._of, tuple(self._read))
+
+
+def _read_again(of: Any, brands: Collection[str]) -> _Documents:
+    return _Documents(*of).reading(brands)
 
 
 def _yaml(path: Path, shown: Path, model: type[Fields]) -> Fields:
@@ -237,7 +306,8 @@ def _document(
     """Return the text of a brand by its id now; ``names`` are that and the id under which it was frozen."""
     brand, frozen = names
     try:
-        values = json.loads((path / "values" / f"{frozen}.json").read_text("utf-8"))["brand"]
+        bound = json.loads((path / "values" / f"{frozen}.json").read_text("utf-8"))
+        values, cookies = bound["brand"], bound.get("cookies")
         html = (path / frozen_name(frozen, language, "html")).read_bytes().decode()
         return make_document(
             notice=notice,
@@ -250,6 +320,8 @@ def _document(
             values=flat(values),
             glance=_glance(path / GLANCE / frozen_name(frozen, language, "json")),
             language=language,
+            cookies=None if cookies is None else tuple(Cookie(**cookie) for cookie in cookies),
+            about=fields.about,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"the release names the brand '{frozen}' and holds no text of it that can be read: {error}"

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from noticepress.bind.context import context, flat
 from noticepress.errors import Finding, NoticeError
 from noticepress.markdown import read_glance, render
-from noticepress.model import SOURCE, BoundNotice, Document, Glance, Heading, Link, Reference
+from noticepress.model import SOURCE, About, BoundNotice, Cookie, Document, Glance, Heading, Link, Reference
 
 #: Elements that begin a line of their own when a body is read as text.
 BLOCKS = frozenset(
@@ -45,6 +45,7 @@ BLOCKS = frozenset(
 )
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_UNFOLDED = re.compile(r"[\t\r\n\f]|  ")
 
 
 #: The version of the source that has not been released.
@@ -78,6 +79,8 @@ def render_document(
         values=flat(context(bound.brand)),
         glance=glance,
         language=bound.notice.language,
+        cookies=bound.brand.cookies.get(bound.notice.id),
+        about=bound.notice.about,
     )
 
 
@@ -93,6 +96,8 @@ def make_document(
     values: Mapping[str, str] | None = None,
     glance: tuple[Glance, ...] = (),
     language: str = SOURCE,
+    cookies: tuple[Cookie, ...] | None = None,
+    about: About = "personal data",
 ) -> Document:
     """Describe ``html``, a body of record, as a document.
 
@@ -115,6 +120,8 @@ def make_document(
         values=values or {},
         glance=glance,
         language=language,
+        cookies=cookies,
+        about=about,
     )
 
 
@@ -134,31 +141,35 @@ def tree(html: str) -> ET.Element:
 
 def lines(body: ET.Element) -> Iterator[str]:
     """Yield the text of each block of a body, in reading order, white space folded and bullets left out."""
+    found: list[str] = []
     buffer: list[str] = []
 
-    def flush() -> Iterator[str]:
+    def flush() -> None:
         text = fold("".join(buffer))
         buffer.clear()
         if text:
-            yield text
+            found.append(text)
 
-    def walk(node: ET.Element) -> Iterator[str]:
+    def walk(node: ET.Element) -> None:
         is_block = node.tag in BLOCKS
-        if is_block or node.tag == "br":
-            yield from flush()
-        buffer.append(node.text or "")
+        if buffer and (is_block or node.tag == "br"):
+            flush()
+        if node.text:
+            buffer.append(node.text)
         for child in node:
-            yield from walk(child)
-            buffer.append(child.tail or "")
-        if is_block:
-            yield from flush()
+            walk(child)
+            if child.tail:
+                buffer.append(child.tail)
+        if buffer and is_block:
+            flush()
 
-    return walk(body)
+    walk(body)
+    yield from found
 
 
 def fold(text: str) -> str:
     """Return ``text`` with each run of white space as one space; a non-breaking space stays as it is."""
-    return _SPACE.sub(" ", text).strip(" ")
+    return (_SPACE.sub(" ", text) if _UNFOLDED.search(text) else text).strip(" ")
 
 
 def text_of(node: ET.Element) -> str:

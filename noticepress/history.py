@@ -60,7 +60,7 @@ def _version(release: Release, brand: str, approved: list[Release], as_at: date)
         change_class=release.classes[brand],
         start=start,
         end=end,
-        release=release,
+        release=release.of(brand),
     )
 
 

@@ -5,14 +5,34 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 
-from noticepress.archive import load_releases
+from noticepress.archive import load_releases, releases_folder
 from noticepress.bind import bind
+from noticepress.cache.sums import DigestOf, file_digest
 from noticepress.config import Workspace
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticeError, NoticepressError, merged
 from noticepress.history import in_languages, make_timeline
 from noticepress.model import SOURCE, Brand, Document, Notice, Release, Retirement, Timeline
 from noticepress.source import load_notice, load_translations
+
+
+def told_notices(workspace: Workspace, *, draft: bool = False) -> tuple[str, ...]:
+    """Return the notices that sites tell of, by their ids; with ``draft`` all.
+
+    One of which no version was ever released is nothing to readers, unless nothing was released at all yet.
+    """
+    released = tuple(name for name in workspace.notices if _is_released(workspace, name))
+    return workspace.notices if draft or not released else released
+
+
+def _is_released(workspace: Workspace, notice: str) -> bool:
+    folder = releases_folder(workspace.root, notice)
+    return folder.is_dir() and any(path.is_dir() and not path.name.startswith(".") for path in folder.iterdir())
+
+
+def telling(timelines: Sequence[Timeline]) -> tuple[Timeline, ...]:
+    """Return those of a brand's timelines that have a version to tell of, or all where none has."""
+    return tuple(timeline for timeline in timelines if timeline.versions) or tuple(timelines)
 
 
 def load_timelines(
@@ -23,15 +43,17 @@ def load_timelines(
     *,
     draft: bool = False,
     releases: Sequence[Release] | None = None,
+    digest_of: DigestOf = file_digest,
 ) -> tuple[Timeline, ...]:
     """Return the timeline of ``notice`` for each of ``brands``, as at a day in Europe/London.
 
     With ``draft`` the unreleased source is bound and rendered too; a notice that has no release yet takes its
-    title from it. ``releases`` are those of the notice where they have been read already. Raises ``IntegrityError``
-    for a release that is not what was released and ``NoticeError`` for a source that some brand cannot have.
+    title from it. ``releases`` are those of the notice where they have been read already, else ``digest_of`` is what
+    verifies a released file. Raises ``IntegrityError`` for a release that is not what was released and ``NoticeError``
+    for a source that some brand cannot have.
     """
     if releases is None:
-        releases = load_releases(workspace.root, notice, workspace.renamed)
+        releases = load_releases(workspace.root, notice, workspace.renamed, brands=(), digest_of=digest_of)
     path = workspace.root / "notices" / notice / "notice.md"
     # Without a release only the source knows the notice's title.
     source = load_notice(path, workspace.root, notice) if path.exists() and (draft or not releases) else None

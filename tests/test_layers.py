@@ -12,6 +12,7 @@ ORDER = [
     "errors",
     "model",
     "files",
+    "workers",
     "cache",
     "config",
     "languages",

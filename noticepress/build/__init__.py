@@ -1,18 +1,18 @@
 """The whole order, from a workspace to every brand's finished site, top to bottom."""
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from noticepress.build.order import BuiltSite, Elsewhere, Options, Order
 from noticepress.build.run import Outcome, Progress, outcomes
+from noticepress.build.scaffold import alone, scaffold, undisturbed
 from noticepress.build.shards import Shard, mark
 from noticepress.build.stale import Standing
 from noticepress.cache import FOLDER, LIMIT, Store
+from noticepress.cache.sums import file_digest, remembered_sums
 from noticepress.check import check_workspace, stops_build
 from noticepress.config import Workspace
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError, merged
@@ -52,12 +52,27 @@ def build_sites(
     """
     brands = shard.brands(brands) if shard else brands
     store = Store(workspace.root / FOLDER / "products", LIMIT) if cached else None
-    order = Order(workspace, Options(as_at, draft=draft, published=published, pdf=pdf), out, store)
+    options = Options(as_at, draft=draft, published=published, pdf=pdf)
+    with remembered_sums(workspace.root) if store else nullcontext(file_digest) as digest_of:
+        order = Order(workspace, options, out, store, digest_of)
+        return _built(order, brands, shard, elsewhere, jobs, progress)
+
+
+def _built(
+    order: Order,
+    brands: Sequence[Brand],
+    shard: Shard | None,
+    elsewhere: Elsewhere | None,
+    jobs: int | None,
+    progress: Progress,
+) -> tuple[BuiltSite, ...]:
+    """Check, build what has to be built, and remember it where there is a store."""
+    cached, workspace = order.store is not None, order.workspace
     standing = Standing(order)
     to_check = standing.unchecked if cached else workspace.brands
     _check(order, [brand for brand in to_check if not shard or brand in brands])
     for brand in brands:
-        refuse_foreign(out / brand.id)
+        refuse_foreign(order.out / brand.id)
     left = [site for brand in brands if cached and (site := standing.left(brand))]
     stale = [brand for brand in brands if brand.id not in {site.brand for site in left}]
     if elsewhere:
@@ -66,12 +81,20 @@ def build_sites(
         started: Started = partial(outcomes_elsewhere, keys=standing.keys, elsewhere=elsewhere)
     else:
         started = partial(outcomes, jobs=jobs)
-    built = _build(order, stale, started, progress) if stale else ()
+
+    def remember(sites: Sequence[BuiltSite]) -> None:
+        if cached:
+            standing.remember(sites, brands if shard else workspace.brands)
+
+    built = _build(order, stale, started, progress, remember) if stale else ()
     if shard:
-        mark(out, shard, standing.whole, brands)
-    if store:
-        standing.remember(built, brands if shard else workspace.brands)
-        store.prune() if built else None
+        mark(order.out, shard, standing.whole, brands)
+    if not built:
+        remember(())
+    elif order.store:
+        order.store.prune()
+        if elsewhere and elsewhere.shared:
+            Store(elsewhere.shared).prune()
     return tuple(sorted((*left, *built), key=lambda site: site.brand))
 
 
@@ -80,7 +103,9 @@ def _check(order: Order, brands: Sequence[Brand]) -> None:
     workspace, as_at = order.workspace, order.options.as_at
     if not brands:
         return
-    findings = list(filter(stops_build, check_workspace(workspace, as_at, brands, thorough=False)))
+    findings = list(
+        filter(stops_build, check_workspace(workspace, as_at, brands, thorough=False, digest_of=order.digest_of))
+    )
     if findings and len(brands) < len(workspace.brands):
         # What is told is the same, whatever was known before.
         findings = list(filter(stops_build, check_workspace(workspace, as_at, thorough=False)))
@@ -88,35 +113,25 @@ def _check(order: Order, brands: Sequence[Brand]) -> None:
         raise NoticeError(*findings)
 
 
-def _build(order: Order, brands: Sequence[Brand], start: Started, progress: Progress) -> tuple[BuiltSite, ...]:
-    """Build the sites of ``brands``, and put them in place when all are whole."""
-    with _staging(order.out) as folder:
+def _build(
+    order: Order,
+    brands: Sequence[Brand],
+    start: Started,
+    progress: Progress,
+    remember: Callable[[Sequence[BuiltSite]], None],
+) -> tuple[BuiltSite, ...]:
+    """Build the sites of ``brands``, and put them in place, and into the records, when all are whole."""
+    with scaffold(order.out) as folder:
         built = tuple(_run(start(order, brands, folder), len(brands), progress))
-        for brand in brands:
-            try:
-                put_in_place(folder / brand.id, order.out / brand.id, folder / f"old-{brand.id}")
-            except OSError as error:
-                message = f"the site cannot be put in place: {error.strerror}"
-                raise BuildError(Finding("SITE", "error", message, order.out / brand.id)) from error
+        with undisturbed(), alone(order.out):
+            for brand in brands:
+                try:
+                    put_in_place(folder / brand.id, order.out / brand.id, folder / f"{brand.id}.old")
+                except OSError as error:
+                    message = f"the site cannot be put in place: {error.strerror}"
+                    raise BuildError(Finding("SITE", "error", message, order.out / brand.id)) from error
+            remember(built)
     return built
-
-
-@contextmanager
-def _staging(out: Path) -> Iterator[Path]:
-    """Give a folder on the same file system as ``out``, so that a rename puts a site in place."""
-    is_new = not out.exists()
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
-    except OSError as error:
-        raise BuildError(Finding("SITE", "error", f"cannot be written: {error.strerror}", out)) from error
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if is_new:
-            with suppress(OSError):  # it holds the sites, unless no site was built
-                out.rmdir()
 
 
 def _run(outcomes: Iterable[tuple[Brand, Outcome]], number: int, progress: Progress) -> Iterator[BuiltSite]:

@@ -1,5 +1,6 @@
 """One brand's site, from its job to the folder: redlines, then pages and files, then the engine, then a last look."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
@@ -7,7 +8,7 @@ from noticepress.archive import frozen_name
 from noticepress.build.order import BuiltSite, Job
 from noticepress.build.products import Products
 from noticepress.check import stops_build
-from noticepress.check.built import silent_edits, site_findings
+from noticepress.check.built import silent_edits, site_vocabulary, site_words, word_findings
 from noticepress.check.shown import shown_findings
 from noticepress.errors import Finding, NoticeError
 from noticepress.history import redline_pairs
@@ -42,19 +43,21 @@ def build_brand(job: Job) -> BuiltSite:
         files.extend([*make_bodies(timeline), *pdfs.values(), *machine_files(timeline, pdfs.values())])
     site = _with_its_surroundings(job, tuple(with_languages(pages, job.timelines)), files)
     made = build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at, job.store)
-    wrong = tuple(_wrong(job, timelines))
+    words = tuple(site_words(job.folder, timelines))
+    wrong = tuple(_wrong(job, timelines, words))
     if wrong:
         raise NoticeError(*wrong)
+    vocabulary = b64encode(site_vocabulary(words, job.brand).to_bytes()).decode()
     fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)
     standing = _standing(job.timelines)
-    return BuiltSite(job.brand.id, len(pages), len(site.files), standing, fallbacks, products.made + made)
+    return BuiltSite(job.brand.id, len(pages), len(site.files), standing, fallbacks, products.made + made, vocabulary)
 
 
-def _wrong(job: Job, timelines: Sequence[Timeline]) -> Iterator[Finding]:
+def _wrong(job: Job, timelines: Sequence[Timeline], words: Sequence[tuple[str, str]]) -> Iterator[Finding]:
     """Yield what is wrong with the site as it was built."""
     for timeline in timelines:
         yield from shown_findings(job.folder, timeline)
-    yield from filter(stops_build, site_findings(job.folder, job.brand, job.group, timelines))
+    yield from filter(stops_build, word_findings(words, job.brand, job.group, timelines))
     yield from link_faults(job.folder, job.brand, job.references, timelines)
     yield from silent_edits(job.before, job.folder, timelines)
 
@@ -103,7 +106,9 @@ def _pdfs(timeline: Timeline, job: Job, products: Products) -> Iterator[tuple[st
 
 def _standing(timelines: Sequence[Timeline]) -> str:
     """Say in a few words which versions are in force, coming, proposed and drafted."""
-    return "; ".join(
-        ", ".join(f"{version.document.version} {version.state}" for version in timeline.versions) or "no version"
+    said = {
+        timeline.notice: ", ".join(f"{version.document.version} {version.state}" for version in timeline.versions)
         for timeline in timelines
-    )
+    }
+    one = len(said) == 1
+    return "; ".join(f"{'' if one else f'{notice} '}{versions or 'no version'}" for notice, versions in said.items())

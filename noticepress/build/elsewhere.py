@@ -5,6 +5,7 @@ it was built from, so that a second run goes on where the first one stopped.
 """
 
 import json
+import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
@@ -15,7 +16,7 @@ from noticepress.archive import frozen_name
 from noticepress.build.brand import build_brand
 from noticepress.build.order import BuiltSite, Elsewhere, Job, Order
 from noticepress.build.run import Outcome, in_flight
-from noticepress.cache import Store, program
+from noticepress.cache import Store, files_below, program
 from noticepress.cache.parcel import pack, unpack
 from noticepress.check.built import silent_edits
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError
@@ -24,16 +25,19 @@ from noticepress.site.place import set_modes, write_files
 
 #: Jobs that are sent ahead where nobody knows how many workers there are.
 _WORKERS = 16
+#: Stands, on the way back, for the folder in which a worker built: no path of its machine goes into a message.
+_HERE = "/noticepress-worker"
 
 
 @dataclass(frozen=True)
 class Packed:
     """A job whose paths lie below a folder that is yet to be made, the files that go there, and the program it is for.
 
-    ``store`` is the path of a store that both sides see, or ``None``: then products come back by themselves.
+    ``job`` is pickled, so that a worker can see that it is for another program before it reads it. ``store`` is the
+    path of a store that both sides see, or ``None``: then products come back by themselves.
     """
 
-    job: Job
+    job: bytes
     files: Mapping[str, bytes]
     program: str
     store: str | None = None
@@ -74,12 +78,39 @@ def outcomes_elsewhere(
     def submit(executor: Executor, brand: Brand) -> Future[Returned | NoticepressError]:
         return executor.submit(build_packed, pack_job(order.job(brand, Path(brand.id)), elsewhere.shared))
 
-    for brand, returned in in_flight(elsewhere.executor, left, submit, _WORKERS):
+    for brand, future in in_flight(elsewhere.executor, left, submit, _WORKERS):
+        returned = _result(future, order)
         if isinstance(returned, NoticepressError):
             yield brand, returned
         else:
             store.put(keys[brand.id], _spelt(returned))
             yield brand, _place(order, brand, folder, returned)
+
+
+def _result(future: Future[Returned | NoticepressError], order: Order) -> Returned | NoticepressError:
+    """Return what came back, with places in this workspace; what a worker could not even begin is an error as well."""
+    try:
+        returned = future.result()
+    except Exception as error:  # noqa: BLE001 - an executor hands on whatever happened to a worker
+        message = f"a worker did not come to the end of its job: {type(error).__name__}: {error}"
+        hint = "see what the worker says; noticepress has to be installed there"
+        return BuildError(Finding("EXECUTOR", "error", message, hint=hint))
+    if not isinstance(returned, NoticepressError):
+        return returned
+    return _placed(returned, Path(_HERE), order.workspace.root)
+
+
+def _placed(error: NoticepressError, below: Path, root: Path) -> NoticepressError:
+    """Return an error whose findings point below ``root`` where they did below ``below``."""
+
+    def moved(finding: Finding) -> Finding:
+        path = finding.path
+        inside = path is not None and path.is_relative_to(below)
+        return replace(finding, path=root / path.relative_to(below)) if path and inside else finding
+
+    placed: NoticepressError = type(error).__new__(type(error))
+    NoticepressError.__init__(placed, *map(moved, error.findings))
+    return placed
 
 
 def _place(order: Order, brand: Brand, folder: Path, returned: Returned) -> Outcome:
@@ -107,10 +138,11 @@ def _read(data: bytes | None) -> Returned | None:
 
 def pack_job(job: Job, shared: Path | None = None) -> Packed:
     """Return ``job`` with the bytes of all files that it reads, and paths that lie below no folder of this machine."""
-    files = {f"templates/{path.relative_to(job.templates).as_posix()}": path for path in _below(job.templates)}
+    files = {f"templates/{path.relative_to(job.templates).as_posix()}": path for path in files_below(job.templates)}
     files["mkdocs.yml"] = job.base_config
     theme = job.brand.theme
-    files |= {_picture(path).as_posix(): path for path in (theme.logo, theme.logo_dark, theme.icon) if path}
+    pictures = {"logo": theme.logo, "logo_dark": theme.logo_dark, "icon": theme.icon}
+    files |= {_picture(name, path).as_posix(): path for name, path in pictures.items() if path}
     for timeline in job.timelines:
         for each in timeline.in_each_language:
             files |= dict(_pdfs(each))
@@ -123,7 +155,7 @@ def pack_job(job: Job, shared: Path | None = None) -> Packed:
         store=None,
     )
     data = {name: path.read_bytes() for name, path in files.items()}
-    return Packed(moved, data, program(), None if shared is None else str(shared.resolve()))
+    return Packed(pickle.dumps(moved), data, program(), None if shared is None else str(shared.resolve()))
 
 
 def build_packed(packed: Packed) -> Returned | NoticepressError:
@@ -131,16 +163,17 @@ def build_packed(packed: Packed) -> Returned | NoticepressError:
     if packed.program != program():
         hint = "install the same version of noticepress, of its libraries and of Python on every worker"
         return BuildError(Finding("EXECUTOR", "error", "a worker runs another version of noticepress", hint=hint))
+    root: Path | None = None
     try:
         with tempfile.TemporaryDirectory(prefix="noticepress-") as temporary:
             root = Path(temporary).resolve()
             write_files(root, packed.files)
             job = _unpacked(packed, root)
             result = build_brand(job)
-            found = {p.relative_to(job.folder).as_posix(): p.read_bytes() for p in _below(job.folder)}
+            found = {p.relative_to(job.folder).as_posix(): p.read_bytes() for p in files_below(job.folder)}
             return Returned(result, pack(found))
     except NoticepressError as error:
-        return error
+        return _placed(error, root, Path(_HERE)) if root else error
     except OSError as error:
         return BuildError(Finding("EXECUTOR", "error", f"a worker cannot write: {error.strerror}"))
 
@@ -148,7 +181,11 @@ def build_packed(packed: Packed) -> Returned | NoticepressError:
 def _unpacked(packed: Packed, root: Path) -> Job:
     """Return the job with its paths below ``root``."""
     return replace(
-        _moved(packed.job, root.joinpath, lambda release: root / release.path),
+        _moved(
+            pickle.loads(packed.job),  # noqa: S301 - what is sent to a worker, it runs: here it is data, at that
+            lambda _, path: root / path,
+            lambda release: root / release.path,
+        ),
         folder=root / "site",
         before=root / "before",
         templates=root / "templates",
@@ -157,16 +194,18 @@ def _unpacked(packed: Packed, root: Path) -> Job:
     )
 
 
-def _moved(job: Job, picture: Callable[[Path], Path], release: Callable[[Release], Path]) -> Job:
+def _moved(job: Job, picture: Callable[[str, Path], Path], release: Callable[[Release], Path]) -> Job:
     """Return the job of a brand whose pictures and releases lie elsewhere."""
     theme = job.brand.theme
-    logo, dark, icon = (path and picture(path) for path in (theme.logo, theme.logo_dark, theme.icon))
+    pictures = {"logo": theme.logo, "logo_dark": theme.logo_dark, "icon": theme.icon}
+    logo, dark, icon = (path and picture(name, path) for name, path in pictures.items())
     brand = replace(job.brand, theme=replace(theme, logo=logo, logo_dark=dark, icon=icon))
     return replace(job, brand=brand, timelines=tuple(_at(timeline, brand, release) for timeline in job.timelines))
 
 
-def _picture(path: Path) -> Path:
-    return Path("pictures", path.name)
+def _picture(name: str, path: Path) -> Path:
+    """Return where a picture goes: two may have the same name, in different folders."""
+    return Path("pictures", name, path.name)
 
 
 def _pdfs(timeline: Timeline) -> Iterator[tuple[str, Path]]:
@@ -191,7 +230,3 @@ def _at(timeline: Timeline, brand: Brand, where: Callable[[Release], Path]) -> T
         return replace(one, brand=brand, versions=tuple(map(moved, one.versions)))
 
     return replace(all_of(timeline), family=tuple(map(all_of, timeline.family)))
-
-
-def _below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())

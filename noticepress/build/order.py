@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from noticepress.archive import load_releases
 from noticepress.cache import Store
+from noticepress.cache.sums import DigestOf, file_digest
 from noticepress.config import Workspace
 from noticepress.history import approved_only
 from noticepress.ledger import Ledger, read_ledger
-from noticepress.model import Brand, Reference, Release, Timeline, Version
-from noticepress.timelines import load_timelines
+from noticepress.model import Brand, Reference, Release, Timeline
+from noticepress.timelines import load_timelines, telling, told_notices
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class BuiltSite:
     """What was built for one brand: how much, and where its notices stand. ``fallbacks`` as in ``Redline``.
 
     ``made`` is how many pages, redlines and PDFs had to be made, others being kept from before; ``None`` for a site
-    that was left as it stood, since nothing that it is made from has changed.
+    that was left as it stood, since nothing that it is made from has changed. ``vocabulary`` is that of all words in
+    it that were searched for other brands', as Base64.
     """
 
     brand: str
@@ -30,6 +32,7 @@ class BuiltSite:
     standing: str
     fallbacks: tuple[str, ...]
     made: int | None = None
+    vocabulary: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,21 @@ class Order:
     options: Options
     out: Path
     store: Store | None = None
+    digest_of: DigestOf = file_digest
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what goes to another process: all but the way in which files are verified, which this one has done."""
+        return {**self.__dict__, "digest_of": file_digest}
 
     @cached_property
     def releases(self) -> Mapping[str, tuple[Release, ...]]:
         """Every release by notice, each byte verified; ``IntegrityError`` as ``load_releases``."""
-        workspace = self.workspace
-        return {name: load_releases(workspace.root, name, workspace.renamed) for name in workspace.notices}
+        root, renamed = self.workspace.root, self.workspace.renamed
+        # The texts of a brand are read when it is its turn, and let go after it.
+        return {
+            name: load_releases(root, name, renamed, brands=(), digest_of=self.digest_of)
+            for name in self.workspace.notices
+        }
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -103,7 +115,7 @@ class Order:
             brand=brand,
             group=workspace.brands,
             references=tuple(workspace.references.values()),
-            timelines=tuple(self._timelines(brand)),
+            timelines=telling(tuple(self._timelines(brand))),
             ledger=self.ledger,
             folder=folder,
             before=self.out / brand.id,
@@ -116,33 +128,8 @@ class Order:
 
     def _timelines(self, brand: Brand) -> Iterator[Timeline]:
         options = self.options
-        for notice in self.workspace.notices:
+        for notice in told_notices(self.workspace, draft=options.draft):
             (timeline,) = load_timelines(
                 self.workspace, notice, (brand,), options.as_at, draft=options.draft, releases=self.releases[notice]
             )
-            yield slim(approved_only(timeline) if options.published else timeline)
-
-
-def slim(timeline: Timeline) -> Timeline:
-    """Return a timeline whose releases hold its own brand's texts alone: another's are no part of its site."""
-    brand = timeline.brand.id
-
-    def own(version: Version) -> Version:
-        return version if version.release is None else replace(version, release=_of_brand(version.release, brand))
-
-    family = tuple(replace(one, versions=tuple(map(own, one.versions))) for one in timeline.family)
-    return replace(timeline, versions=tuple(map(own, timeline.versions)), family=family)
-
-
-def _of_brand(release: Release, brand: str) -> Release:
-    return replace(
-        release,
-        documents={brand: release.documents[brand]},
-        classes={brand: release.classes[brand]},
-        names={brand: release.frozen_as(brand)},
-        translations={
-            language: {brand: documents[brand]}
-            for language, documents in release.translations.items()
-            if brand in documents
-        },
-    )
+            yield approved_only(timeline) if options.published else timeline

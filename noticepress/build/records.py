@@ -18,15 +18,11 @@ Words = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class SiteRecord:
-    """A site as it was put in place: the digest of what it was made from, and that of its files as the disk has them.
-
-    ``vocabulary`` stands for every word that was searched for another brand's, in the check and in the site.
-    """
+    """A site that was put in place: the digest of what it was made from, and of its files as the disk has them."""
 
     made_from: str
     listing: str
     result: BuiltSite
-    vocabulary: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,13 +117,15 @@ def listing(folder: Path) -> str | None:
 
     Nobody can change a file and leave it the same: its time of change is the system's own.
     """
-    return fingerprint(sorted(_files(folder, ""))) if folder.is_dir() else None
+    return fingerprint(folder.stat().st_mode, sorted(_files(folder, ""))) if folder.is_dir() else None
 
 
 def _files(folder: Path, shown: str) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
+                # Nobody's permission to read it may be gone, and no folder may have come.
+                yield f"{shown}{entry.name}/ {entry.stat(follow_symlinks=False).st_mode}"
                 yield from _files(Path(entry.path), f"{shown}{entry.name}/")
             else:
                 facts = entry.stat(follow_symlinks=False)

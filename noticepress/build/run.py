@@ -1,22 +1,30 @@
 """Jobs on every core: a process each, that starts once, ends with its parent, and leaves interrupts to it."""
 
 import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from multiprocessing import connection, parent_process
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from multiprocessing import get_start_method
 from pathlib import Path
 from typing import TypeVar
 
 from noticepress.build.order import BuiltSite, Order
-from noticepress.errors import NoticepressError
+from noticepress.errors import BuildError, Finding, NoticepressError
 from noticepress.model import Brand
+from noticepress.workers import begin
 
-#: Below this many brands one process is done before a second one has imported what it needs.
-_WORTH_PROCESSES = 12
+#: Below this many brands one process is done before a second one has imported what it needs; a copy has it already.
+_WORTH_PROCESSES, _WORTH_COPIES = 12, 2
 #: Jobs that wait, by process: enough that none is ever idle, and few enough to hold in memory.
 _AHEAD = 4
+_GONE = "what builds the sites ended in the middle of its work"
+_AGAIN = "build again: what was made is kept; if a machine ran out of memory, let it do fewer jobs at once"
 
 T = TypeVar("T")
 Outcome = BuiltSite | NoticepressError
@@ -27,7 +35,16 @@ def processes(asked: int | None, tasks: int) -> int:
     """Return how many processes ``tasks`` jobs are worth: as many as were asked for, else every core for many."""
     if asked is not None:
         return max(1, min(asked, tasks))
-    return min(os.cpu_count() or 1, tasks) if tasks >= _WORTH_PROCESSES else 1
+    worth = _WORTH_COPIES if _can_copy() else _WORTH_PROCESSES
+    return min(os.cpu_count() or 1, tasks) if tasks >= worth else 1
+
+
+def _can_copy() -> bool:
+    """Whether new processes are copies of this one, and safely so: it has no other thread, which a copy would lack."""
+    try:
+        return get_start_method() == "fork" and len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
+        return False
 
 
 def outcomes(order: Order, brands: Sequence[Brand], folder: Path, jobs: int | None) -> Iterator[tuple[Brand, Outcome]]:
@@ -42,13 +59,17 @@ def outcomes(order: Order, brands: Sequence[Brand], folder: Path, jobs: int | No
         return
     _warm_up(order)
     with ProcessPoolExecutor(number, initializer=_begin, initargs=(order, folder)) as pool:
-        yield from in_flight(pool, brands, lambda executor, brand: executor.submit(_in_worker, brand.id), number)
+        done = in_flight(pool, brands, lambda executor, brand: executor.submit(_in_worker, brand.id), number)
+        yield from ((brand, future.result()) for brand, future in done)
 
 
 def in_flight(
     executor: Executor, brands: Sequence[Brand], submit: Callable[[Executor, Brand], Future[T]], workers: int
-) -> Iterator[tuple[Brand, T]]:
-    """Submit a job for each of ``brands``, a few ahead of the workers, and yield what came of each as it is done."""
+) -> Iterator[tuple[Brand, Future[T]]]:
+    """Submit a job for each of ``brands``, a few ahead of the workers, and yield each when it is done.
+
+    Raises ``BuildError`` where the executor itself is gone.
+    """
     waiting = iter(brands)
     running: dict[Future[T], Brand] = {}
     try:
@@ -59,10 +80,21 @@ def in_flight(
                 return
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
-                yield running.pop(future), future.result()
+                yield running.pop(future), _sound(future)
+    except BrokenExecutor as error:
+        raise BuildError(Finding("EXECUTOR", "error", _GONE, hint=_AGAIN)) from error
     finally:
         for future in running:
             future.cancel()
+
+
+def _sound(future: Future[T]) -> Future[T]:
+    """Return a future that is done; ``BuildError`` where its executor let it fall."""
+    if future.cancelled():
+        raise BuildError(Finding("EXECUTOR", "error", _GONE, hint=_AGAIN))
+    if isinstance(error := future.exception(), BrokenExecutor):
+        raise error
+    return future
 
 
 def _warm_up(order: Order) -> None:
@@ -80,21 +112,7 @@ def _begin(order: Order, folder: Path) -> None:
     """Make this process a worker."""
     global _worker  # noqa: PLW0603 - what a worker is given when it starts has no other place
     _worker = order, folder
-    become_worker()
-
-
-def become_worker() -> None:
-    """Make this process one that leaves interrupts to its parent and ends when that one does."""
-    # An interrupt reaches every process of a terminal: the parent alone decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
+    begin()
 
 
 def _in_worker(brand: str) -> Outcome:

@@ -1,16 +1,21 @@
 """Which sites have to be built, and which stand as they would come out."""
 
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
+from typing import cast
 
 from noticepress.build.inputs import Inputs, read_inputs
 from noticepress.build.order import BuiltSite, Order
 from noticepress.build.records import Checked, Records, SiteRecord, Words, listing
 from noticepress.cache import fingerprint
-from noticepress.check.registry import identifiers
+from noticepress.check.leaks import file_words
+from noticepress.check.registry import Identifier, Kind, identifiers
+from noticepress.check.vocabulary import Vocabulary, may_hold, vocabulary_of
 from noticepress.model import Brand
+from noticepress.site.plain import is_plain
 
 
 class Standing:
@@ -20,24 +25,29 @@ class Standing:
         self._order = order
         self._records = Records(order.workspace.root, order.out)
         self._before = self._records.checked()
-        self._known = {brand.id: self._records.site(brand.id) for brand in order.workspace.brands}
+        self._touched: dict[str, bool] = {}
 
     @cached_property
     def _inputs(self) -> Inputs:
-        return read_inputs(self._order.workspace, self._order.options)
+        return read_inputs(self._order.workspace, self._order.options, self._order.digest_of)
 
     @property
     def unchecked(self) -> Sequence[Brand]:
         """The brands whose texts and values have to be checked: what was checked before is still so of the others."""
         brands = self._order.workspace.brands
-        if self._before is None or self._before.source != self._inputs.source:
+        # Read before anything is built, so that what changes meanwhile is built next time.
+        inputs = self._inputs
+        if self._before is None or self._before.source != inputs.source:
             return brands
-        changed = {b.id for b in brands if self._before.brands.get(b.id) != self._inputs.brands[b.id]}
-        return tuple(brand for brand in brands if brand.id in changed or self._is_touched(brand))
+        before, now = self._before.brands, inputs.brands
+        found = {b.id for b in brands if before.get(b.id) != now[b.id] or self._is_touched(b)}
+        # All texts are held to each other: one that was checked before stands for those that were.
+        reference = next((brand.id for brand in brands if brand.id not in found), None) if found else None
+        return tuple(brand for brand in brands if brand.id in {*found, reference})
 
     def left(self, brand: Brand) -> BuiltSite | None:
         """Return the site of ``brand`` where it stands as it would come out; else ``None``: it has to be built."""
-        known = self._known[brand.id]
+        known = self._records.site(brand.id) if is_plain(self._order.workspace.base_config) else None
         if known is None or self._before is None or known.made_from != self._inputs.sites[brand.id]:
             return None
         if known.listing != listing(self._order.out / brand.id) or self._is_touched(brand):
@@ -56,30 +66,57 @@ class Standing:
         return fingerprint(self.keys)
 
     def remember(self, built: Sequence[BuiltSite], checked: Sequence[Brand]) -> None:
-        """Remember the sites that were built just now, and that what ``checked`` have was found without fault."""
+        """Remember the sites that were built just now, and that what ``checked`` have was found without fault.
+
+        Nothing is remembered of what was changed while it was built: nobody knows which of the two it was built from.
+        """
+        after = read_inputs(self._order.workspace, self._order.options, self._order.digest_of)
         brands = self._order.workspace.brands
         now = {site.brand for site in built}
         # Where another brand's new words may stand has been searched for them in what was built now, and nowhere else.
         for brand in brands:
-            if brand.id not in now and self._known[brand.id] is not None and self._is_touched(brand):
+            if brand.id not in now and self._is_touched(brand):
                 self._records.forget(brand.id)
         for site in built:
             made_from, found = self._inputs.sites[site.brand], listing(self._order.out / site.brand)
-            if found is not None:
+            if found is not None and made_from == after.sites[site.brand]:
                 self._records.keep_site(site.brand, SiteRecord(made_from, found, site))
         fine = {brand.id for brand in brands} - {brand.id for brand in self.unchecked} | {b.id for b in checked}
+        if after.source != self._inputs.source:
+            return
         digests = {brand: digest for brand, digest in self._inputs.brands.items() if brand in fine}
         self._records.keep_checked(Checked(self._inputs.source, digests, self._words))
 
     def _is_touched(self, brand: Brand) -> bool:
         """Whether words that are another brand's only now, or no longer, may stand in what ``brand`` has."""
-        return any(owner != brand.id for owner, _ in self._other_words)
+        others = [identifier for identifier in self._moved_words if identifier.owner != brand.id]
+        if others and brand.id not in self._touched:
+            known = self._vocabulary(brand)
+            self._touched[brand.id] = known is None or any(may_hold(known, identifier) for identifier in others)
+        return bool(others) and self._touched[brand.id]
+
+    def _vocabulary(self, brand: Brand) -> Vocabulary | None:
+        """Return every word that was searched for other brands' in what ``brand`` has; ``None`` where nobody knows."""
+        site = self._records.site(brand.id)
+        try:
+            found = None if site is None else Vocabulary.from_bytes(b64decode(site.result.vocabulary))
+        except ValueError:
+            return None
+        return found and found | vocabulary_of(file_words(brand)) | self._source_words
 
     @cached_property
-    def _other_words(self) -> frozenset[tuple[str, Words]]:
+    def _source_words(self) -> Vocabulary:
+        """The words of the unreleased sources. A draft's own words are in its site's."""
+        folders = [self._order.workspace.root / "notices" / notice for notice in self._order.workspace.notices]
+        files = [path for folder in folders for path in sorted(folder.iterdir()) if path.is_file()]
+        return vocabulary_of(path.read_text(encoding="utf-8", errors="replace") for path in files)
+
+    @cached_property
+    def _moved_words(self) -> Sequence[Identifier]:
         """The words that came to a brand, or went, since the last build."""
         before = self._before.words if self._before else {}
-        return frozenset(_owned(before) ^ _owned(self._words))
+        moved = sorted(_owned(before) ^ _owned(self._words))
+        return [Identifier(owner, owner, "", cast(Kind, kind), text) for owner, (kind, _, text) in moved]
 
     @cached_property
     def _words(self) -> dict[str, frozenset[Words]]:

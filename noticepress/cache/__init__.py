@@ -5,7 +5,7 @@ libraries that it stands on (``keys``). ``Store`` keeps bytes under such keys in
 ``.noticepress-cache``, which may be deleted at any time: nothing in it is the only copy of anything.
 """
 
-from noticepress.cache.keys import fingerprint, program, tree
+from noticepress.cache.keys import files_below, fingerprint, program, tree
 from noticepress.cache.store import FOLDER, LIMIT, Store, clear
 
-__all__ = ["FOLDER", "LIMIT", "Store", "clear", "fingerprint", "program", "tree"]
+__all__ = ["FOLDER", "LIMIT", "Store", "clear", "files_below", "fingerprint", "program", "tree"]

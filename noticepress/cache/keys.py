@@ -80,19 +80,33 @@ def program() -> str:
 
 
 def _libraries() -> list[str]:
-    """Return name and version of each library, from the names of folders alone: their contents take long to read."""
-    found = []
+    """Return name and version of each library, from the names of folders alone: their contents take long to read.
+
+    Of a library that is installed twice the first one counts: it is the one that Python imports.
+    """
+    found: dict[str, str] = {}
     for folder in sys.path:
         with suppress(OSError):
-            matches = map(_INSTALLED.fullmatch, os.listdir(folder or "."))  # noqa: PTH208 - names are all
-            found += [m[0] for m in matches if m and m["name"].lower().replace("-", "_") in LIBRARIES]
-    return sorted(found)
+            matches = map(_INSTALLED.fullmatch, sorted(os.listdir(folder or ".")))  # noqa: PTH208 - names are all
+            here = {m["name"].lower().replace("-", "_"): m[0] for m in matches if m}
+            found = {**{name: whole for name, whole in here.items() if name in LIBRARIES}, **found}
+    return sorted(found.values())
 
 
 def tree(folder: Path) -> str:
     """Return what stands for every file below ``folder``, by name and bytes; compiled Python aside."""
-    return fingerprint([(path.relative_to(folder), path.read_bytes()) for path in _files(folder)])
+    return fingerprint([(path.relative_to(folder), path.read_bytes()) for path in files_below(folder)])
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.suffix != ".pyc" and p.is_file())
+def files_below(folder: Path) -> list[Path]:
+    """Return every file below ``folder``, also behind links, where whoever opens it finds it; compiled Python aside."""
+    found: list[Path] = []
+    above: dict[str, frozenset[str]] = {}
+    for path, folders, names in os.walk(folder, followlinks=True):
+        here = os.path.realpath(path)
+        around = above.pop(path, frozenset()) | {here}
+        # A link to a folder that it stands in leads nowhere new.
+        folders[:] = [f for f in folders if f != "__pycache__" and os.path.realpath(Path(path, f)) not in around]
+        above.update((os.path.join(path, f), around) for f in folders)  # noqa: PTH118 - as os.walk spells it
+        found += [file for name in names if (file := Path(path, name)).is_file()]
+    return sorted(found)

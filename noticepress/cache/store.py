@@ -18,7 +18,7 @@ from noticepress.files import replace_file
 FOLDER = ".noticepress-cache"
 #: Bytes on the disk. A thousand brands of twenty versions take about half of it.
 LIMIT = 4 << 30
-_KIND = b"noticepress 1\n"
+_KIND = b"noticepress 2\n"
 _DIGEST = sha256().digest_size
 #: Room that is made at once, so that a full store is not walked for every product.
 _KEPT = 0.8
@@ -38,7 +38,7 @@ class Store:
             data = path.read_bytes()
         except OSError:
             return None
-        product = _unpacked(data)
+        product = _unpacked(key, data)
         if product is None:
             with suppress(OSError):
                 path.unlink()
@@ -52,7 +52,7 @@ class Store:
         path = self._path(key)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(path, _packed(product))
+            replace_file(path, _packed(key, product))
 
     def kept(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Return what is kept under ``key``; else what ``make`` returns, which is kept from then on."""
@@ -92,17 +92,43 @@ class Store:
 def clear(root: Path) -> int:
     """Delete all that was kept for the workspace ``root``; return how many bytes that frees."""
     folder = root / FOLDER
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    shutil.rmtree(folder, ignore_errors=True)
-    return size
+    before = _size(folder)
+    if folder.is_dir():
+        # A link, as to a disk that outlives the workspace, stays: what it leads to is emptied.
+        for path in folder.iterdir():
+            _delete(path)
+    if not folder.is_symlink():
+        _delete(folder)
+    return before - _size(folder)
 
 
-def _packed(product: bytes) -> bytes:
-    return _KIND + sha256(product).digest() + zlib.compress(product, 1)
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
 
 
-def _unpacked(data: bytes) -> bytes | None:
-    """Return the product in a file, unless it is of another kind, cut, or changed."""
+def _size(folder: Path) -> int:
+    sizes = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            sizes += path.lstat().st_size if path.is_file() else 0
+    return sizes
+
+
+def _packed(key: str, product: bytes) -> bytes:
+    return _KIND + _seal(key, product) + zlib.compress(product, 1)
+
+
+def _seal(key: str, product: bytes) -> bytes:
+    """Return what tells a whole product from a damaged one, and from a whole one under another's key."""
+    return sha256(key.encode() + b"\n" + product).digest()
+
+
+def _unpacked(key: str, data: bytes) -> bytes | None:
+    """Return the product in a file, unless it is of another kind, cut, changed, or another key's."""
     start = len(_KIND) + _DIGEST
     if not data.startswith(_KIND):
         return None
@@ -110,4 +136,4 @@ def _unpacked(data: bytes) -> bytes | None:
         product = zlib.decompress(data[start:])
     except zlib.error:
         return None
-    return product if sha256(product).digest() == data[len(_KIND) : start] else None
+    return product if _seal(key, product) == data[len(_KIND) : start] else None

@@ -1,9 +1,10 @@
 """The last look at a built site: no file of it may hold another brand's words that its frozen texts do not hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from noticepress.check.leaks import document_leaks, leaks, page_leaks, text_findings
+from noticepress.check.leaks import document_leaks, leaks, page_words, searched, text_findings
+from noticepress.check.vocabulary import Vocabulary, vocabulary_of
 from noticepress.errors import Finding
 from noticepress.model import Brand, Timeline
 from noticepress.pages import addresses
@@ -20,7 +21,11 @@ def site_findings(
     What stands in released texts, and in the words that announce them, is reported by ``check`` and stops nothing.
     Released PDFs were read when they were released.
     """
-    known = frozen_keys(brand, group, timelines)
+    yield from word_findings(site_words(folder, timelines), brand, group, timelines)
+
+
+def site_words(folder: Path, timelines: Sequence[Timeline]) -> Iterator[tuple[str, str]]:
+    """Yield each file below ``folder`` that is searched, by its path in the site, with every word that it holds."""
     released = {
         f"{notice}-notice-{version.document.version}{addresses.suffix(timeline.language)}.pdf"
         for timeline in timelines
@@ -29,16 +34,32 @@ def site_findings(
         if version.release
     }
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in released):
+        name = path.relative_to(folder).as_posix()
         if path.suffix in _TEXTS:
-            found = page_leaks(path.read_text(encoding="utf-8", errors="replace"), brand, group)
+            yield name, page_words(path.read_text(encoding="utf-8", errors="replace"))
         elif path.suffix == ".pdf":
-            from noticepress.check.pdf_words import pdf_leaks  # noqa: PLC0415 - most builds read no PDF
+            from noticepress.check.pdf_words import pdf_words  # noqa: PLC0415 - most builds read no PDF
 
-            found = pdf_leaks(path.read_bytes(), brand, group)
-        else:
-            continue
-        new = [leak for leak in found if leak.key not in known]
-        yield from text_findings(new, brand, None, f"{brand.id}/{path.relative_to(folder).as_posix()}")
+            yield name, "\n".join(pdf_words(path.read_bytes()))
+
+
+def word_findings(
+    words: Iterable[tuple[str, str]], brand: Brand, group: Sequence[Brand], timelines: Sequence[Timeline]
+) -> Iterator[Finding]:
+    """Yield as ``site_findings``, for files whose ``words`` were read before."""
+    known = frozen_keys(brand, group, timelines)
+    for name, text in words:
+        new = [leak for leak in leaks(text, brand, group, related=True) if leak.key not in known]
+        yield from text_findings(new, brand, None, f"{brand.id}/{name}")
+
+
+def site_vocabulary(words: Iterable[tuple[str, str]], brand: Brand) -> Vocabulary:
+    """Return the vocabulary of a site whose files have these ``words``.
+
+    While brand, files and timelines stay as they are, ``site_findings`` can only say something else of the site where
+    another brand's identifier came or went that ``may_hold`` does not rule out.
+    """
+    return vocabulary_of(searched(text, brand) for _, text in words)
 
 
 def frozen_keys(brand: Brand, group: Sequence[Brand], timelines: Sequence[Timeline]) -> frozenset[tuple[str, str, str]]:

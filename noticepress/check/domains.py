@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
-from noticepress.check.registry import MAILBOX, foreign, identifiers, registrable
+from noticepress.check.index import index_of
+from noticepress.check.registry import MAILBOX, identifiers, registrable
 from noticepress.errors import Finding
 from noticepress.model import Brand, Document, Notice, Reference
 
@@ -18,12 +19,15 @@ def domain_findings(
     A host that is another brand's is a leak, and reported as one.
     """
     known = own_hosts(brand) | {host(reference.url) for reference in references.values() if reference.url}
-    known |= {found.key for found in foreign(brand, group) if found.kind == "domain"}
-    mailboxes = {match.group() for match in MAILBOX.finditer(document.text)} - set(_names(brand, group))
+    index = index_of(group)
+    # A name that looks like a mailbox is none.
+    names = {found.text for found in identifiers(brand) if found.kind == "name"} | index.names
+    mailboxes = {match.group() for match in MAILBOX.finditer(document.text)} - names
     addresses = dict.fromkeys([*(unquote(link.href) for link in document.links), *sorted(mailboxes)])
     for address in addresses:
         found = host(address)
-        if found and not any(found == own or found.endswith(f".{own}") for own in known):
+        is_known = found and any(found == own or found.endswith(f".{own}") for own in known)
+        if found and not is_known and not index.is_foreign_host(brand, found):
             message = f"'{found}' is no host of {brand.name}, and no reference leads there"
             hint = f"give it in {brand.path} if it is the brand's, in notices/references.yml if all notices share it"
             yield _in_source(notice, message, address.removeprefix("mailto:"), hint, brand)
@@ -43,12 +47,6 @@ def host(address: str) -> str | None:
         return registrable(address.partition("?")[0].rpartition("@")[2])
     found = urlsplit(address).hostname if address.casefold().startswith(("http://", "https://")) else None
     return registrable(found) if found else None
-
-
-def _names(brand: Brand, group: Sequence[Brand]) -> Iterator[str]:
-    """Yield names that look like mailboxes."""
-    for other in (brand, *group):
-        yield from (found.text for found in identifiers(other) if found.kind == "name")
 
 
 def _in_source(notice: Notice, message: str, words: str, hint: str, brand: Brand) -> Finding:

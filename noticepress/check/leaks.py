@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -9,15 +10,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from noticepress.check.registry import Identifier, foreign, identifiers, lent, longest_first
+from noticepress.check.index import Index, index_of
+from noticepress.check.registry import Identifier, identifiers, longest_first
 from noticepress.check.search import Hit, search, visible
+from noticepress.check.traces import can_stand, traces
 from noticepress.errors import Finding
 from noticepress.model import Brand, Contact, Document
 
 RULE = "BRAND-LEAK"
 FROZEN_HINT = "released text stays as it is: put it right in the next release"
 #: What hides another's words inside one's own: a mailbox at the parent's host, a name that begins with a sister's.
-_TELLING = frozenset({"name", "mailbox", "domain", "url", "telephone", "postcode", "number"})
+_TELLING = frozenset({"name", "mailbox", "domain", "url", "telephone", "postcode", "number", "cookie"})
 #: How near to a parent's name its group has to be spoken of.
 _NEAR = 60
 _GROUP = re.compile(
@@ -59,12 +62,26 @@ def leaks(text: str, brand: Brand, group: Sequence[Brand], *, related: bool = Fa
 
 def foreign_hits(text: str, brand: Brand, group: Sequence[Brand]) -> Iterator[Hit]:
     """Yield every place where words of another brand stand, apart from those inside the brand's own."""
-    own = {found for found in (*identifiers(brand), *lent(brand, tuple(group))) if found.kind in _TELLING}
+    index, text = index_of(group), _searched(text, brand)
+    found = traces(text)
+    others = index.foreign(brand, found)
+    if not others:
+        return iter(())
+    told = (item for item in (*identifiers(brand), *index.lent(brand)) if item.kind in _TELLING)
+    own = {item for item in told if can_stand(item, found)}
+    return (hit for hit in search(text, longest_first([*own, *others])) if hit.identifier not in own)
+
+
+def searched(text: str, brand: Brand) -> str:
+    """Return ``text`` as ``leaks`` searches it for a brand: as a reader sees it, the brand's own address blank."""
+    return _searched(visible(text), brand)
+
+
+def _searched(text: str, brand: Brand) -> str:
     address = brand.contact.address or ()
-    if address:
-        text = re.sub(r"[,;\s]+".join(map(re.escape, address)), lambda match: " " * len(match.group()), text)
-    wanted = longest_first([*own, *foreign(brand, group)])
-    return (hit for hit in search(text, wanted) if hit.identifier not in own)
+    if not address:
+        return text
+    return re.sub(r"[,;\s]+".join(map(re.escape, address)), lambda match: " " * len(match.group()), text)
 
 
 def is_declared(hit: Hit, text: str, brand: Brand, *, related: bool = False) -> bool:
@@ -89,7 +106,7 @@ def document_leaks(document: Document, brand: Brand, group: Sequence[Brand], *, 
 def as_released(brand: Brand, document: Document, group: Sequence[Brand]) -> Brand:
     """Return ``brand`` as it was to a released document: with the parent's details that its values had then."""
     then_parent = document.values.get("brand.parent.id")
-    parent = next((other for other in group if then_parent in (other.id, *other.was)), None)
+    parent = index_of(group).known_as.get(then_parent) if then_parent else None
     had: dict[str, Any] = {}
     for name in (field.name for field in fields(Contact)) if parent else ():
         value = getattr(parent.contact, name) if parent else None
@@ -124,7 +141,7 @@ def page_words(page: str) -> str:
 def value_leaks(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Finding]:
     """Yield an error for each value of a brand's file that is another's, or holds words of another's."""
     yield from _shared(brand, group, root)
-    allowed = {item.key for other in group if brand.parent and other.id == brand.parent.id for item in _owned(other)}
+    allowed = {item.key for parent in index_of(group).parents(brand) for item in _owned(parent)}
     yield from _confirmed(brand, group, root)
     for field, value in _texts(brand).items():
         for leak in leaks(value, brand, group):
@@ -132,6 +149,26 @@ def value_leaks(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Fi
             if leak.identifier.key not in allowed and not is_parents_name:
                 message = f"'{field}' holds {_called(leak.identifier)} '{leak.words}'"
                 found = _in_file(brand, root, message, leak.words, f"write {brand.name}'s own")
+                yield replace(found, severity=leak.identifier.severity)
+
+
+def file_words(brand: Brand) -> Iterator[str]:
+    """Yield what ``value_leaks`` reads of a brand's file: each text for itself."""
+    yield from _texts(brand).values()
+    if brand.confirmed:
+        yield from (brand.confirmed.by, brand.confirmed.note or "")
+
+
+def cookie_leaks(brand: Brand, group: Sequence[Brand]) -> Iterator[Finding]:
+    """Yield an error for each text of a brand's cookies that holds words of another: its table would show them."""
+    for cookie in (cookie for cookies in brand.cookies.values() for cookie in cookies):
+        for field in ("name", "purpose", "who", "basis"):
+            # Another company of the group may well set a cookie, and be named for it.
+            for leak in leaks(getattr(cookie, field) or "", brand, group, related=field == "who"):
+                message = f"'{field}' of {cookie.called} holds {_called(leak.identifier)} '{leak.words}'"
+                hint = f"say with 'brands' whose cookie it is, or find words that are true of {brand.name} too"
+                line, column = cookie.places.get(field, (None, None))
+                found = Finding(RULE, "error", message, cookie.path, line, column, hint, (brand.id,), words=leak.words)
                 yield replace(found, severity=leak.identifier.severity)
 
 
@@ -162,17 +199,32 @@ def _texts(brand: Brand) -> dict[str, str]:
 
 def _shared(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Finding]:
     """Yield an error for each value that another brand's file gives too, where neither is the other's parent."""
-    family = {brand.id, brand.parent.id if brand.parent else None}
-    parents = [other for other in group if other.id in family - {brand.id}]
-    of_parents = {claim for parent in parents for claim in claims(parent)}
-    others = [b for b in group if b.id not in family and (b.parent is None or b.parent.id != brand.id)]
+    index = index_of(group)
+    of_parents = {claim for parent in index.parents(brand) for claim in claims(parent)}
     for claim, (field, words) in claims(brand).items():
-        for other in others:
-            if claim not in of_parents and claim in claims(other):
-                message = f"'{field}' is {words}, which {other.path} gives as {other.name}'s own"
-                hint = f"write {brand.name}'s own, or leave it out where it is the parent's"
-                yield _in_file(brand, root, message, words, hint)
-                break
+        claimants = () if claim in of_parents else _claimants(index)[claim]
+        other = next((other for other in claimants if not _is_family(brand, other)), None)
+        if other is not None:
+            message = f"'{field}' is {words}, which {other.path} gives as {other.name}'s own"
+            hint = f"write {brand.name}'s own, or leave it out where it is the parent's"
+            yield _in_file(brand, root, message, words, hint)
+
+
+def _is_family(brand: Brand, other: Brand) -> bool:
+    """Whether two brands are the same, or one is the other's parent."""
+    return other.id == brand.id or any(
+        child.parent is not None and child.parent.id == parent.id for child, parent in ((brand, other), (other, brand))
+    )
+
+
+@lru_cache(maxsize=4)
+def _claimants(index: Index) -> Mapping[tuple[str, str], Sequence[Brand]]:
+    """Return the brands of a group by what they claim, in its order."""
+    found: defaultdict[tuple[str, str], list[Brand]] = defaultdict(list)
+    for brand in index.group:
+        for claim in claims(brand):
+            found[claim].append(brand)
+    return found
 
 
 @lru_cache(maxsize=1024)

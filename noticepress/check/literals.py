@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from noticepress.bind.context import context, flat
-from noticepress.check.registry import Identifier, identifiers, longest_first
+from noticepress.check.index import index_of
+from noticepress.check.registry import Identifier
 from noticepress.check.search import Hit, search
 from noticepress.errors import Finding
 from noticepress.model import Brand, Notice
@@ -28,14 +29,15 @@ _TARGET = re.compile(r"\]\([^)\s]*$")
 
 def literal_findings(notice: Notice, group: Sequence[Brand]) -> Iterator[Finding]:
     """Yield an error, with its line and column, for each brand's words that stand in the notice as such."""
-    wanted = longest_first(found for brand in group for found in identifiers(brand))
-    for hit in search(notice.title, wanted):
+    index = index_of(group)
+    for hit in search(notice.title, index.candidates(notice.title)):
         yield _finding(notice, hit, notice.title, notice.title_place, None, group)
     for said in notice.glance:
-        for hit in search(shared_text(said.text), wanted):
+        words = shared_text(said.text)
+        for hit in search(words, index.candidates(words)):
             yield _finding(notice, hit, said.text, said.text_place, None, group)
     text = shared_text(notice.body)
-    for hit in search(text, wanted):
+    for hit in search(text, index.candidates(text)):
         before = text[: hit.start]
         line = before.count("\n") + notice.first_line
         column = len(before.rpartition("\n")[2]) + 1
@@ -91,5 +93,7 @@ def _finding(
 def _hint(found: Identifier) -> str:
     if found.kind == "name":
         return "{{ brand.name }} where the brand speaks of itself, {{ brand.parent.name }} of its group"
+    if found.kind == "cookie":
+        return "let it stand in the table alone: {% for cookie in cookies %} gives each brand its own"
     expression = _EXPRESSIONS.get(found.field) or f"brand.{found.field}"
     return f"write {{{{ {expression} }}}}, or speak of it without the brand's words"

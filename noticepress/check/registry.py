@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from noticepress.errors import Severity
 from noticepress.model import Brand, Contact
 
-Kind = Literal["name", "mailbox", "domain", "url", "telephone", "postcode", "address", "number", "value"]
+Kind = Literal["name", "mailbox", "domain", "url", "telephone", "postcode", "address", "number", "value", "cookie"]
 
 #: A postcode as the Royal Mail writes it: outward code, inward code.
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
@@ -31,8 +31,11 @@ _ANYBODYS = (
 _PUBLIC_HOSTS = frozenset(_ANYBODYS.split())
 #: Hyphens and a dash of numbers, and the curly quotes.
 _PLAIN = {"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2019": "'", "\u2018": "'"}
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _LETTERS_OF_A_NAME = 3
 _LETTERS_OF_A_VALUE = 4
+#: A cookie's name that is no word of a sentence: a figure or a sign in it, or a capital behind its first letter.
+_COOKIE_NAME = re.compile(r"^(?=.{3}).*?(?:[\d_$:~]|\w[.-]\w|(?<=.)[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Identifier:
 
 def plain(text: str) -> str:
     """Return ``text`` character for character, each as its plain form: spaces, hyphens, quotes, full-width signs."""
-    return text if text.isascii() else "".join(map(_plain, text))
+    return text if text.isascii() else _BEYOND_ASCII.sub(lambda found: _plain(found.group()), text)
 
 
 @lru_cache(maxsize=4096)
@@ -104,6 +107,7 @@ def _all(brand: Brand) -> Iterator[Identifier]:
     yield from _names(brand)
     yield from _contact(brand)
     yield from _further(brand)
+    yield from _cookies(brand)
 
 
 def _unique(found_in_fields: Iterable[Identifier]) -> Iterator[Identifier]:
@@ -158,6 +162,14 @@ def _further(brand: Brand) -> Iterator[Identifier]:
             yield from _shaped(brand, f"values.{name}", value)
 
 
+def _cookies(brand: Brand) -> Iterator[Identifier]:
+    """Yield the names of the cookies that the brand and not every brand has, but for those that are ordinary words."""
+    for notice, cookies in brand.cookies.items():
+        for cookie in cookies:
+            if cookie.brands and cookie.name and _COOKIE_NAME.search(cookie.name):
+                yield Identifier(brand.id, brand.name, f"cookies.{notice}", "cookie", cookie.name)
+
+
 def _shaped(brand: Brand, field: str, text: str) -> Iterator[Identifier]:
     """Yield what a value holds, by its shape; a free value that tells the brand is words of its own."""
 
@@ -202,8 +214,7 @@ def _is_telling(text: str) -> bool:
     return len(text.strip()) >= _LETTERS_OF_A_VALUE and len(marks) > 1 and any(map(str.isalpha, marks))
 
 
-@lru_cache(maxsize=1024)
-def lent(brand: Brand, group: tuple[Brand, ...]) -> tuple[Identifier, ...]:
+def lent(brand: Brand, group: Sequence[Brand]) -> tuple[Identifier, ...]:
     """Return what ``brand`` has from its parent: the words of the details that it inherits, and no others."""
     parents = [other for other in group if brand.parent and other.id == brand.parent.id]
     details = (found for parent in parents for found in _contact(parent))
@@ -214,16 +225,11 @@ def lent(brand: Brand, group: tuple[Brand, ...]) -> tuple[Identifier, ...]:
 
 def declared(brand: Brand, group: Sequence[Brand]) -> frozenset[tuple[Kind, str]]:
     """Return kind and key of all that may stand anywhere in ``brand``'s notice: its own, and what it inherits."""
-    return frozenset((found.kind, found.key) for found in (*identifiers(brand), *lent(brand, tuple(group))))
+    return frozenset((found.kind, found.key) for found in (*identifiers(brand), *lent(brand, group)))
 
 
 def foreign(brand: Brand, group: Sequence[Brand]) -> tuple[Identifier, ...]:
     """Return what belongs to the other brands of ``group`` alone, the longest words first."""
-    return _foreign(brand, tuple(group))
-
-
-@lru_cache(maxsize=1024)
-def _foreign(brand: Brand, group: tuple[Brand, ...]) -> tuple[Identifier, ...]:
     allowed = declared(brand, group)
     others = (found for other in group if other.id != brand.id for found in identifiers(other))
     return longest_first(identifier for identifier in others if (identifier.kind, identifier.key) not in allowed)

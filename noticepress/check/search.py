@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from noticepress.check.registry import MAILBOX, POSTCODE, Identifier, digits, plain, registrable
+from noticepress.check.registry import Identifier, plain
+from noticepress.check.traces import FEWEST_DIGITS, Shapes, shapes, spelt
 
-_TELEPHONES = re.compile(r"(?<!\w)\+?\(?\d[\d\s().\-/]{5,}\d\b")
-_HOSTS = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w-]|\.\w)")
-_FEWEST_DIGITS = 9
 #: After a name at the start of a sentence these make it an imperative: "Loop in your manager".
 _FOLLOWING = "in into through back around round over the a an your our my it this that them us"
 _AFTER_A_VERB = frozenset(_FOLLOWING.split())
@@ -25,6 +23,9 @@ _END_OF_SENTENCE = re.compile(r"(?:^|[.!?:;•\n|]\s*|[-*+>#]\s+|\d\.\s+|[\"'“
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _AT = re.compile(r"\s*[\[(]\s*at\s*[\])]\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*[\[(]\s*dot\s*[\])]\s*", re.IGNORECASE)
+#: The same without the spaces before it, which are all over a text: most texts hold neither.
+_AN_AT = re.compile(r"[\[(]\s*at\s*[\])]", re.IGNORECASE)
+_A_DOT = re.compile(r"[\[(]\s*dot\s*[\])]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,9 @@ class Hit:
 
 def visible(text: str) -> str:
     """Return ``text`` as a reader sees it: no invisible characters, and ``info [at] example`` as it is meant."""
-    return _DOT.sub(".", _AT.sub("@", _INVISIBLE.sub("", text)))
+    text = _INVISIBLE.sub("", text)
+    text = _AT.sub("@", text) if _AN_AT.search(text) else text
+    return _DOT.sub(".", text) if _A_DOT.search(text) else text
 
 
 def search(text: str, wanted: Sequence[Identifier]) -> tuple[Hit, ...]:
@@ -60,20 +63,20 @@ class _Places:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.telephones = [(m.start(), m.end(), digits(m.group())) for m in _TELEPHONES.finditer(text)]
-        self.mailboxes = [(m.start(), m.end(), m.group().casefold()) for m in MAILBOX.finditer(text)]
-        self.postcodes = [(m.start(), m.end(), "".join(m.group().split()).casefold()) for m in POSTCODE.finditer(text)]
-        self.hosts = [(m.start(), m.end(), registrable(m.group())) for m in _HOSTS.finditer(text)]
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        return shapes(self.text)
 
     def of(self, identifier: Identifier, folded: str) -> Iterator[tuple[int, int]]:
         key = identifier.key
         if identifier.kind == "telephone":
-            long = len(key) >= _FEWEST_DIGITS
-            yield from ((s, e) for s, e, found in self.telephones if key == found or (long and key in found))
+            long = len(key) >= FEWEST_DIGITS
+            yield from ((s, e) for s, e, found in self.shapes.telephones if key == found or (long and key in found))
         elif identifier.kind == "mailbox":
-            yield from ((start, end) for start, end, found in self.mailboxes if found.rstrip(".") == key)
+            yield from ((start, end) for start, end, found in self.shapes.mailboxes if found.rstrip(".") == key)
         elif identifier.kind == "postcode":
-            yield from ((start, end) for start, end, found in self.postcodes if found == key)
+            yield from ((start, end) for start, end, found in self.shapes.postcodes if found == key)
         elif identifier.kind == "domain":
             yield from self._domain(key)
         elif identifier.kind == "url":
@@ -82,16 +85,32 @@ class _Places:
             yield from self._words(identifier)
 
     def _domain(self, key: str) -> Iterator[tuple[int, int]]:
-        yield from ((start, end) for start, end, found in self.hosts if found == key or found.endswith(f".{key}"))
-        for start, end, mailbox in self.mailboxes:
+        below = f".{key}"
+        yield from ((start, end) for start, end, host in self.shapes.hosts if host == key or host.endswith(below))
+        for start, end, mailbox in self.shapes.mailboxes:
             host = mailbox.rpartition("@")[2]
-            if host == key or host.endswith(f".{key}"):
+            if host == key or host.endswith(below):
                 yield start, end
 
     def _words(self, identifier: Identifier) -> Iterator[tuple[int, int]]:
-        for match in _pattern(identifier.text).finditer(self.text):
-            if identifier.kind != "name" or is_name(self.text, match.start(), match.end()):
-                yield match.start(), match.end()
+        pattern, end = _pattern(identifier.text), 0
+        for start in _starts(self.text, spelt(identifier.text)[0]):
+            match = pattern.match(self.text, start) if start >= end else None
+            if match is not None:
+                end = match.end()
+                if identifier.kind != "name" or is_name(self.text, start, end):
+                    yield start, end
+
+
+def _starts(text: str, word: str) -> list[int]:
+    """Return in order where ``word`` begins in ``text``, as it is, in capitals, or as a small "the"."""
+    found = set[int]()
+    for spelling in {word, word.upper(), "the" if word == "The" else word}:
+        start = text.find(spelling)
+        while start >= 0:
+            found.add(start)
+            start = text.find(spelling, start + 1)
+    return sorted(found)
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +122,7 @@ def _first_word(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _pattern(text: str) -> re.Pattern[str]:
     """Match words whole, in their own case or all in capitals; a leading "The" may be small, lines joined anyhow."""
-    words = plain(text).replace(",", " ").split() or [text]
+    words = spelt(text)
     between = r"[,;\s]+" if "," in text else r"\s+"
     spellings = [between.join(map(re.escape, words)), between.join(re.escape(word.upper()) for word in words)]
     if words[0] == "The" and len(words) > 1:

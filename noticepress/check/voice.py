@@ -40,7 +40,8 @@ _BEYOND = re.compile(
 
 def voice_findings(notice: Notice, brands: Sequence[Brand]) -> Iterator[Finding]:
     """Yield a warning for each verb in the plural after the brand's name, and for a reach that is too short."""
-    names = [_NAME, *(rf"(?<!\w){re.escape(name)}(?!\w)" for b in brands for name in (b.legal_name, b.name) if name)]
+    said = (name for brand in brands for name in (brand.legal_name, brand.name) if name and name in notice.body)
+    names = [_NAME, *(rf"(?<!\w){re.escape(name)}(?!\w)" for name in said)]
     settled = _speaks_of_one(notice.body, names)
     for start, verb, right in disagreements(notice.body, names):
         message = f"the brand is one: '{verb}' after its name should be '{right}'"

@@ -10,6 +10,7 @@ from functools import partial
 
 from noticepress.archive import load_releases
 from noticepress.bind import bind
+from noticepress.cache.sums import DigestOf, file_digest
 from noticepress.check.guard import brand_findings, release_findings, source_findings
 from noticepress.check.judge import check_text
 from noticepress.check.marked import bound_view
@@ -23,6 +24,7 @@ from noticepress.ledger import check_ledger
 from noticepress.links.documents import draft_link_findings, registry_findings
 from noticepress.model import Brand, Contact, Document, Notice, Reference, Registration, Release
 from noticepress.source import load_notice, load_translations
+from noticepress.workers import begin
 
 _UNRESOLVED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 #: What the same fault of another brand may word differently: numbers, and words in brackets.
@@ -46,13 +48,19 @@ _FACTS: Mapping[str, str] = {
 
 
 def check_workspace(
-    workspace: Workspace, as_at: date, brands: Sequence[Brand] | None = None, *, thorough: bool = True
+    workspace: Workspace,
+    as_at: date,
+    brands: Sequence[Brand] | None = None,
+    *,
+    thorough: bool = True,
+    digest_of: DigestOf = file_digest,
 ) -> tuple[Finding, ...]:
     """Return every finding on the workspace's sources, brands and releases, errors first.
 
     With ``brands`` only those on them, each held against all brands of the workspace. A fault in the source that all
     brands share is one finding, with the brands that it concerns. Not ``thorough`` leaves out what
-    stops no build: law and wording, and what released text, which is verified all the same, says.
+    stops no build: law and wording, and what released text, which is verified all the same, says. ``digest_of`` is what
+    verifies a released file.
     """
     brands = workspace.brands if brands is None else brands
     law = workspace_law(workspace.root) if thorough else None
@@ -63,12 +71,12 @@ def check_workspace(
     findings.extend(check_ledger(workspace.root, workspace.moved))
     findings.extend(registry_findings(tuple(workspace.references.values())))
     for notice in workspace.notices:
-        findings.extend(_notice_findings(workspace, notice, brands, as_at, thorough=thorough))
+        findings.extend(_notice_findings(workspace, notice, brands, as_at, digest_of, thorough=thorough))
     return merged(findings)
 
 
 def _notice_findings(
-    workspace: Workspace, notice: str, brands: Sequence[Brand], as_at: date, *, thorough: bool
+    workspace: Workspace, notice: str, brands: Sequence[Brand], as_at: date, digest_of: DigestOf, *, thorough: bool
 ) -> Iterator[Finding]:
     """Yield the findings on one notice: its source, its releases, and how they follow each other."""
     end = workspace.retired.get(notice)
@@ -91,7 +99,8 @@ def _notice_findings(
             found = check_translation(workspace, source, translation, documents)[1]
             findings.extend(with_waivers(translation, found, as_at))
     try:
-        releases = load_releases(workspace.root, notice, workspace.renamed)
+        wanted = None if thorough else ()
+        releases = load_releases(workspace.root, notice, workspace.renamed, brands=wanted, digest_of=digest_of)
     except NoticepressError as error:
         findings.extend(error.findings)
     else:
@@ -156,7 +165,7 @@ def _each(judge: Callable[[Brand], _Judged], brands: Sequence[Brand]) -> Iterato
     if len(brands) < _WORTH_PROCESSES or processes == 1:
         yield from map(judge, brands)
         return
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, initializer=begin) as pool:
         yield from pool.map(judge, brands, chunksize=-(-len(brands) // (2 * processes)))
 
 
@@ -179,7 +188,9 @@ def _joined(findings: Sequence[Finding]) -> Iterator[Finding]:
     shared: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
         place = (finding.line, finding.column) if finding.line else _PARTICULARS.sub("", finding.message)
-        key = (finding.rule, finding.severity, finding.path, place, finding.citation or finding.message)
+        # What data lacks has no words: at one place several fields may.
+        said = finding.message if finding.line and finding.words is None else finding.citation or finding.message
+        key = (finding.rule, finding.severity, finding.path, place, said)
         known = shared.setdefault(key, finding)
         shared[key] = replace(known, brands=tuple(dict.fromkeys((*known.brands, *finding.brands))))
     yield from shared.values()

@@ -10,6 +10,8 @@ from noticepress.errors import NoticepressError
 
 #: 128 + SIGINT, as shells report an interrupted command.
 _INTERRUPTED = 130
+#: 128 + SIGTERM, where a command ends in order when it is asked to.
+_TERMINATED = 143
 #: Neither findings nor wrong use: something that this program or this machine did.
 _FAILED = 3
 
@@ -30,9 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except NoticepressError as error:
         print(error, file=sys.stderr)
         code = error.exit_code
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        code = _INTERRUPTED
+    except KeyboardInterrupt as error:
+        print(error if error.args else "interrupted", file=sys.stderr)
+        code = _TERMINATED if error.args else _INTERRUPTED
     except BrokenPipeError:
         # The reader of a pipe went away, as `| head` does: nothing is wrong.
         sys.stderr.close()

@@ -4,6 +4,7 @@ import json
 from argparse import Namespace
 from datetime import date, datetime, time
 
+from noticepress.cache.sums import remembered_sums
 from noticepress.cli.places import chosen_brands, opened_workspace
 from noticepress.cli.report import timeline_json, timeline_report
 from noticepress.cli.report.answers import answer, answer_fields, answer_lines
@@ -20,7 +21,9 @@ def history(arguments: Namespace) -> int:
     if arguments.on is not None:
         return _on(arguments, workspace)
     brands = chosen_brands(workspace, arguments.brand)
-    timelines = load_timelines(workspace, arguments.notice, brands, arguments.as_at or today())
+    with remembered_sums(workspace.root) as digest_of:
+        day = arguments.as_at or today()
+        timelines = load_timelines(workspace, arguments.notice, brands, day, digest_of=digest_of)
     print(timeline_json(timelines) if arguments.format == "json" else timeline_report(timelines))
     return 0
 

@@ -24,7 +24,7 @@ _BAR, _ROW, _LINE, _LANE_GAP, _TOP, _BOTTOM = 22, 28, 18, 14, 30, 26
 _LETTER = 7.2
 #: The shortest time that the axis spans, so that two versions of one week are not a picture of a week.
 _LEAST = timedelta(days=120)
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MOST_TICKS = 9
 _SHOWN_NAMES = 4
 

@@ -12,12 +12,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from noticepress.build import build_sites
-from noticepress.build.run import become_worker
 from noticepress.cache import FOLDER
 from noticepress.config import load_workspace
 from noticepress.dates import today
 from noticepress.errors import BuildError, Finding, NoticepressError
 from noticepress.site import put_in_place
+from noticepress.workers import begin
 
 #: Whose bytes a browser would show otherwise: not the feeds and the data, which nobody looks at here.
 _SEEN = frozenset({".html", ".css", ".js", ".svg", ".png"})
@@ -37,7 +37,8 @@ class Rebuilt:
 class Workshop:
     """Where the previews and the desk of the workspace ``root`` are made: below its cache, in nobody's way.
 
-    ``as_at`` is the day in Europe/London to look from; ``None`` is whatever today is. ``parser`` makes that of the command line, for the handbook.
+    ``as_at`` is the day in Europe/London to look from; ``None`` is whatever today is. ``parser`` makes that of the
+    command line, for the handbook.
     """
 
     root: Path
@@ -92,7 +93,7 @@ def _digests(folder: Path) -> Mapping[str, str]:
 def desk_worker() -> Iterator[ProcessPoolExecutor]:
     """Give the process that makes the desk; it has loaded what that needs once, and ends with this one."""
     context = get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=become_worker) as worker:
+    with ProcessPoolExecutor(1, mp_context=context, initializer=begin) as worker:
         try:
             yield worker
         finally:

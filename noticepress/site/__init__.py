@@ -12,6 +12,7 @@ from noticepress.cache import Store
 from noticepress.errors import BuildError, Finding
 from noticepress.model import Page, Site
 from noticepress.site.place import MARKS, put_in_place, refuse_foreign, set_modes, write_files
+from noticepress.site.plain import is_plain
 from noticepress.site.staging import layers, stage
 
 __all__ = ["MARKS", "build_site", "put_in_place", "refuse_foreign", "stage"]
@@ -43,7 +44,7 @@ def build_site(
 
 def _make_pages(site: Site, work: Path, templates: Path, base_config: Path, as_at: date, store: Store | None) -> int:
     """Fill ``work/site`` with all but ``site.files``: from the store what it has, from the engine the rest."""
-    if store is None:
+    if store is None or not is_plain(base_config):
         _run(site, work, templates, base_config, as_at, {})
         return len(site.pages)
     from noticepress.site.kept import Recipe  # noqa: PLC0415 - without a store there is nothing to keep

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ class _Compiled(jinja2.BytecodeCache):
 
 
 _COMPILED = _Compiled()
+#: The engine takes the day and tells its warnings by way of the whole process: two threads go one after the other.
+_ALONE = threading.Lock()
 
 
 def run_mkdocs(work: Path, layers: Sequence[Path], as_at: date) -> None:
@@ -41,7 +44,7 @@ def run_mkdocs(work: Path, layers: Sequence[Path], as_at: date) -> None:
 
     Raises ``BuildError`` with what mkdocs warns of or refuses, and with the line of a template that fails.
     """
-    with _epoch(as_at), _listening() as said:
+    with _ALONE, _epoch(as_at), _listening() as said:
         try:
             config = load_config(str(work / "mkdocs.yml"), strict=True)
             # A configuration file names one folder; a look's own is first, what it shares comes next.

@@ -51,14 +51,13 @@ def refuse_foreign(out: Path) -> None:
 
 
 def put_in_place(built: Path, out: Path, old: Path) -> None:
-    """Swap the finished site in by renaming; where that fails, the old one goes back."""
-    is_there = out.exists()
-    if is_there:
-        out.rename(old)
+    """Swap the finished site in by renaming; where that fails, or is interrupted, the old one goes back."""
     try:
+        if out.exists():
+            out.rename(old)
         built.rename(out)
-    except OSError:
-        if is_there:
+    except BaseException:
+        if old.exists() and not out.exists():
             old.rename(out)
         raise
     shutil.rmtree(old, ignore_errors=True)

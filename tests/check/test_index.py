@@ -1,0 +1,147 @@
+"""The indexed search finds what the plain one finds, in whatever group and text."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from check.group import COG, GROUP, GROUP_CONTACT, LOOP, ORCHARD, brand
+from check.plainly import plain_hits, plain_search
+from noticepress.check.index import index_of
+from noticepress.check.leaks import foreign_hits
+from noticepress.check.registry import Identifier, declared, foreign, identifiers, lent, longest_first
+from noticepress.check.search import Hit, search
+from noticepress.check.traces import can_stand, shapes, traces
+from noticepress.check.vocabulary import Vocabulary, may_hold, vocabulary_of
+from noticepress.model import Brand, Company, Contact
+
+NAMES = ["Loop", "Loop Works", "The Loop", "Bolt, Ltd", "straße", "ŉbrand", "İstanbul Co", "A-B Co", "x_1 y", "--x", "360", "1482 420 Ltd", "ǰx", "ΑΣ Co"]  # fmt: skip  # noqa: E501
+PHONES = ["01632 960001", "+44 1632 960 001", "0163 2960", "01632 960002", "9600011632"]
+MAILS = ["hi@loop.example", "a@b.co.uk", "1x@y.com", "info@gmail.com", "ΑΣ@loop.example"]
+URLS = ["https://www.loop.example/", "https://forms.office.com/r/x1", "https://loop.example", "https://b.co.uk/a/b"]
+CODES = ["HU13 0GD", "M1 1AA", "hu13 0gd", "B33 8TH"]
+LINES = ["12 Mill Lane", "The View", "Hull HU13 0GD", "1 Mill Lane", "Hessle", "Orchard Group"]
+TEXTS = [*NAMES, *PHONES, *MAILS, *URLS, *CODES, *LINES, "12345678", "ZA123456", "LoopDesk Pro"]
+
+
+def one_of(values: Sequence[str]) -> st.SearchStrategy[str | None]:
+    return st.none() | st.sampled_from(values)
+
+
+@st.composite
+def brands(draw: st.DrawFn) -> tuple[Brand, ...]:
+    made: list[Brand] = []
+    for number in range(draw(st.integers(1, 5))):
+        lines = draw(st.none() | st.lists(st.sampled_from(LINES), min_size=1, max_size=3).map(tuple))
+        contact = Contact(lines, draw(one_of(PHONES)), draw(one_of(MAILS)), None, draw(one_of(URLS)))
+        parent = made[0] if made and draw(st.booleans()) else None
+        known = frozenset[str]()
+        if parent and draw(st.booleans()):
+            contact = replace(contact, telephone=parent.contact.telephone, email=parent.contact.email)
+            known = frozenset({"telephone", "email"})
+        words = draw(one_of(TEXTS))
+        name = draw(st.sampled_from(NAMES))
+        of = Company(parent.id, parent.name, parent.legal_name) if parent else None
+        more = {"values": {"any": words} if words else {}, "inherited": known, "site_url": draw(one_of(URLS))}
+        made.append(brand(name, contact, parent=of, id=f"b{number}", legal_name=draw(one_of(NAMES)), **more))
+    return tuple(made)
+
+
+BETWEEN = ["\n", "\n\n", "\n  ", " ", ". ", ", ", "-", "@", "+44", "0", "(", ")", "/", "www.", ".", "’", "\u00a0", "–"]
+HALVES = ["ß", "İ", "1", "x", "tel:", "a@b.com", "01632", "960001", "M1", "1AA"]
+PIECES = st.sampled_from([*TEXTS, *map(str.upper, TEXTS), *map(str.lower, TEXTS), *BETWEEN, *HALVES])
+WORDS = st.lists(PIECES | st.text(max_size=6), max_size=14).map("".join)
+
+
+def told(hits: Sequence[Hit]) -> list[tuple[Identifier, int, int]]:
+    return [(hit.identifier, hit.start, hit.end) for hit in hits]
+
+
+@settings(max_examples=200, deadline=None)
+@given(brands(), WORDS)
+@example(GROUP, "Contact Loop at 01632 960003, hi@loop.example, part of the Orchard Group")
+@example((LOOP, replace(LOOP, id="other", values={"line": "x"})), "Loop, LoopDesk Pro, 01632 960002")
+def test_it_finds_for_each_brand_what_the_plain_search_finds(group: tuple[Brand, ...], text: str) -> None:
+    for one in group:
+        assert told(list(foreign_hits(text, one, group))) == told(plain_hits(text, one, group))
+
+
+@settings(max_examples=100, deadline=None)
+@given(brands(), WORDS)
+def test_it_finds_for_all_brands_what_the_plain_search_finds(group: tuple[Brand, ...], text: str) -> None:
+    wanted = longest_first(found for one in group for found in identifiers(one))
+    assert told(search(text, index_of(group).candidates(text))) == told(plain_search(text, wanted))
+
+
+@settings(max_examples=100, deadline=None)
+@given(brands(), st.lists(WORDS, max_size=3))
+def test_what_stands_in_a_text_has_its_traces_and_is_in_its_vocabulary(
+    group: tuple[Brand, ...], texts: list[str]
+) -> None:
+    vocabulary = Vocabulary.from_bytes(vocabulary_of(texts).to_bytes())
+    for found in (found for one in group for found in identifiers(one)):
+        for text in texts:
+            if search(text, [found]):
+                assert can_stand(found, traces(text))
+                assert may_hold(vocabulary, found)
+
+
+@given(WORDS)
+def test_a_text_read_line_by_line_has_the_shapes_of_the_whole(text: str) -> None:
+    whole = [m.span() for m in re.finditer(r"(?<!\w)\+?\(?\d[\d\s().\-/]{5,}\d\b", text)]
+    assert [(start, end) for start, end, _ in shapes(text).telephones] == whole
+
+
+@pytest.mark.parametrize("host", ["cog.example", "www.cog.example", "orchard.example", "loop.example", "x.org"])
+def test_a_host_is_foreign_where_it_is_of_other_brands_alone(host: str) -> None:
+    cog = replace(COG, contact=Contact(email="hi@cog.example"))
+    group = (ORCHARD, LOOP, cog, replace(cog, id="cog-2"))
+    index = index_of(group)
+    for one in group:
+        known = [found.key for found in foreign(one, group) if found.kind == "domain"]
+        expected = any(host == key or host.endswith(f".{key}") for key in known)
+        assert index.is_foreign_host(one, host) == expected
+
+
+@given(st.lists(WORDS, max_size=4))
+def test_a_vocabulary_is_the_same_however_it_is_put_together(texts: list[str]) -> None:
+    whole = vocabulary_of(texts)
+    parts = Vocabulary()
+    for text in texts:
+        parts |= Vocabulary.from_bytes(vocabulary_of([text]).to_bytes())
+    assert parts == whole
+    assert parts.to_bytes() == whole.to_bytes()
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda d: d[:-1], lambda d: d[:-4], lambda d: d + b"1234", lambda _: b"", bytes.upper]
+)
+def test_a_damaged_vocabulary_is_refused(damage: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(ValueError, match="no vocabulary"):
+        Vocabulary.from_bytes(damage(vocabulary_of(["Loop is here"]).to_bytes()))
+
+
+def test_a_vocabulary_rules_out_most_brands() -> None:
+    vocabulary = vocabulary_of(["Contact Loop at 01632 960003, hi@loop.example"])
+    may = {found.text for one in GROUP for found in identifiers(one) if may_hold(vocabulary, found)}
+    assert may == {"Loop", "hi@loop.example", "loop.example", "+44 1632 960 003"}
+
+
+def test_an_index_is_made_once_for_a_group_and_for_its_equals() -> None:
+    group = (ORCHARD, LOOP, COG)
+    assert index_of(group) is index_of(group)
+    assert index_of((ORCHARD, LOOP, COG)) is index_of(group)
+    assert index_of((ORCHARD, LOOP)) is not index_of(group)
+
+
+def test_it_knows_parents_and_former_names() -> None:
+    bolt = brand("Bolt", GROUP_CONTACT, was=("nut",), inherited=frozenset({"telephone"}))
+    index = index_of((ORCHARD, bolt, replace(LOOP, was=("nut", "bolt"))))
+    assert index.known_as["nut"] is bolt
+    assert index.known_as["bolt"] is bolt
+    assert index.parents(bolt) == (ORCHARD,)
+    assert index.lent(bolt) == lent(bolt, (ORCHARD, bolt))
+    assert index.declared(bolt) == declared(bolt, (ORCHARD, bolt))
