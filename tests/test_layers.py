@@ -41,7 +41,9 @@ ORDER = [
     "publish",
     "verify",
     "summary",
+    "desk",
     "schemas",
+    "serve",
     "cli",
 ]
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")

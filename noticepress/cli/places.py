@@ -10,10 +10,11 @@ from noticepress.model import Brand, Timeline
 
 def opened_workspace(arguments: Namespace) -> Workspace:
     """Return the workspace that a command line means: the one named, or the folder around us."""
-    return load_workspace(_root(arguments))
+    return load_workspace(workspace_root(arguments))
 
 
-def _root(arguments: Namespace) -> Path:
+def workspace_root(arguments: Namespace) -> Path:
+    """Return the folder of the workspace that a command line means; ``UsageError`` where there is none."""
     if arguments.workspace is None:
         return find_workspace(Path.cwd())
     root: Path = arguments.workspace.resolve()

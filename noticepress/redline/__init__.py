@@ -12,11 +12,11 @@ from dataclasses import replace
 from noticepress.model import Document, Redline
 from noticepress.redline.data import to_json
 from noticepress.redline.engine import compare_html
-from noticepress.redline.project import accept, reject
+from noticepress.redline.project import accept, reject, rows
 from noticepress.redline.text import to_text
 from noticepress.redline.values import by_brand_value
 
-__all__ = ["accept", "compare", "compare_html", "reject", "to_json", "to_text"]
+__all__ = ["accept", "compare", "compare_html", "reject", "rows", "to_json", "to_text"]
 
 
 def compare(before: Document, after: Document) -> Redline:

@@ -137,3 +137,32 @@ class _Projection:
 
 _RUN = Node("#run", "")
 _BLOCK = Node("p", "")
+
+
+def rows(html: str) -> tuple[tuple[str, str], ...]:
+    """Return for each block of a redline what it is on the old side and on the new one, to be shown side by side.
+
+    What differs is marked on its own side: ``del`` in the old text, ``ins`` in the new one, ``data-diff`` on a block that
+    came, went, moved or changed its form. Without these marks the sides are the two bodies. A side may be empty.
+    """
+    root = parse(_TAIL.sub("", html))
+    old, new = _Marked("old", root), _Marked("new", root)
+    return tuple((old.alone(node), new.alone(node)) for node in root.children)
+
+
+class _Marked(_Projection):
+    """One side of a redline that keeps, of the marks, what says where that side differs."""
+
+    def alone(self, node: Node) -> str:
+        """Return what one block of the redline is on this side."""
+        return "".join([source for _, _, source in self._pieces(node)])
+
+    def _present(self, node: Node, marks: dict[str, str], *, block: bool) -> list[Piece]:
+        pieces = super()._present(node, marks, block=block)
+        if is_ours(node.tag, node.start):
+            return [(True, None, f"<{node.tag}>{''.join([source for *_, source in pieces])}</{node.tag}>")]
+        kind = marks.get("diff")
+        if kind is None or len(pieces) != 1:
+            return pieces
+        inline, lead, source = pieces[0]
+        return [(inline, lead, _NAME.sub(rf'<\1 data-diff="{kind}"', source, count=1))]

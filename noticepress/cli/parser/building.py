@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from noticepress.cli.parser.base import EXIT_CODES, Parser, Subparsers, as_at, command
-from noticepress.cli.parser.values import jobs, shard
+from noticepress.cli.parser.values import jobs, port, shard
 
 
 def _build(subparsers: Subparsers) -> None:
@@ -40,5 +40,22 @@ def _cache(subparsers: Subparsers) -> None:
     command(jobs_of, "clear", "building:cache_clear", "Delete all of it: the next build makes everything anew.")
 
 
+def _desk(subparsers: Subparsers) -> None:
+    parser = command(
+        subparsers, "desk", "desk:desk", "Build the desk: the internal site that shows all brands side by side."
+    )
+    as_at(parser)
+    parser.add_argument("--out", type=Path, default=None, metavar="DIR", help="default: desk/ in the workspace")
+
+
+def _serve(subparsers: Subparsers) -> None:
+    parser = command(
+        subparsers, "serve", "desk:serve", "Serve the desk on this machine, and build it anew on each save."
+    )
+    as_at(parser)
+    parser.add_argument("--port", type=port, default=8000, metavar="N", help="default: 8000; 0 is any that is free")
+    parser.add_argument("--open", action="store_true", help="open it in the browser")
+
+
 #: In the order of ``--help``.
-COMMANDS = (_build, _merge, _cache)
+COMMANDS = (_build, _serve, _desk, _merge, _cache)

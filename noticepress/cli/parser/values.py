@@ -36,6 +36,13 @@ def jobs(text: str) -> int:
     return int(text)
 
 
+def port(text: str) -> int:
+    """Return the number of a port, 0 for any that is free, for argparse."""
+    if not text.isdigit() or int(text) > 65535:  # noqa: PLR2004 - the last one there is
+        raise argparse.ArgumentTypeError(f"'{text}' is no port from 0 to 65535")
+    return int(text)
+
+
 def shard(text: str) -> tuple[int, int]:
     """Return which part of how many parts ``3/16`` names, for argparse."""
     number, _, of = text.partition("/")
