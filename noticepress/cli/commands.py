@@ -89,7 +89,9 @@ def desk(arguments: Namespace) -> int:
     built = build_desk(workspace, out, as_at=arguments.as_at or today(), parser=make_parser())
     for fault in built.faults:
         print(f"warning: no site of a brand could be built: {fault}", file=sys.stderr)
-    print(f"built the desk in {out}: {built.pages} pages, {len(built.sites)} sites, {time.perf_counter() - started:.1f} s")
+    print(
+        f"built the desk in {out}: {built.pages} pages, {len(built.sites)} sites, {time.perf_counter() - started:.1f} s"
+    )
     return 0
 
 

@@ -132,7 +132,9 @@ def _build(subparsers: "Subparsers[_Parser]") -> None:
 
 
 def _desk(subparsers: "Subparsers[_Parser]") -> None:
-    parser = _command(subparsers, "desk", "desk", "Build the desk: the internal site that shows all brands side by side.")
+    parser = _command(
+        subparsers, "desk", "desk", "Build the desk: the internal site that shows all brands side by side."
+    )
     _as_at(parser)
     parser.add_argument("--out", type=Path, default=None, metavar="DIR", help="default: desk/ in the workspace")
 

@@ -59,7 +59,7 @@ def _commands(parser: argparse.ArgumentParser, names: tuple[str, ...]) -> Iterat
 
 def _usage(parser: argparse.ArgumentParser) -> str:
     words = parser.format_usage().removeprefix("usage: ")
-    return f"<pre class=\"usage\"><code>{escape(' '.join(words.split()))}</code></pre>\n\n"
+    return f'<pre class="usage"><code>{escape(" ".join(words.split()))}</code></pre>\n\n'
 
 
 def _options(parser: argparse.ArgumentParser) -> str:

@@ -148,9 +148,7 @@ def site_rows(desk: Desk) -> tuple[SiteRow, ...]:
 
 def _site_rows(text: Text, desk: Desk) -> Iterator[SiteRow]:
     brands, notices = {text.brand.id, *text.brand.was}, {text.notice, *text.timeline.was}
-    own = [
-        e for e in desk.ledger.entries if e.action in SITE_ACTIONS and e.brand in brands and e.notice in notices
-    ]
+    own = [e for e in desk.ledger.entries if e.action in SITE_ACTIONS and e.brand in brands and e.notice in notices]
     urls = {target.name: target.url or text.brand.site_url for target in text.brand.targets}
     for name in dict.fromkeys([*urls, *(entry.target for entry in own if entry.target)]):
         of_target = [entry for entry in own if entry.target == name]

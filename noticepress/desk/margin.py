@@ -88,7 +88,9 @@ def _lines(roots: Sequence[ET.Element], view: View) -> list[tuple[int, int] | No
         spans = []
         for leaf in (node for node in root.iter() if node.tag in _LEAVES):
             words = _key("".join(_new(leaf)))
-            match = next((n for n in range(at, len(sources)) if _key(sources[n].text) == words), None) if words else None
+            match = (
+                next((n for n in range(at, len(sources)) if _key(sources[n].text) == words), None) if words else None
+            )
             if match is not None:
                 spans.append(_span(sources[match]))
                 at = match + 1

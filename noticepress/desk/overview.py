@@ -36,8 +36,8 @@ class LinkTally:
 class Standing:
     """A row of the overview. ``changes`` counts the draft's changes against its base, ``None`` without either.
 
-    ``same_as`` is the version that has the draft's very text. ``verified`` is the last check that found the site live as
-    published, ``drifted`` a later one that did not; both as in the ledger.
+    ``same_as`` is the version that has the draft's very text. ``verified`` is the last check that found the site live
+    as published, ``drifted`` a later one that did not; both as in the ledger.
     """
 
     text: Text
@@ -132,7 +132,10 @@ def wanted(desk: Desk, rows: Sequence[Standing], events: Sequence[Event]) -> Ite
         yield f"No version is in force: {names}", "draft/index"
     faulty = {a for row in rows for a in row.text.addresses if (s := desk.evidence.get(a)) and s.verdict not in GOOD}
     if faulty:
-        yield f"{len(faulty)} outside {'link does' if len(faulty) == 1 else 'links do'} not lead where it should", "links"
+        yield (
+            f"{len(faulty)} outside {'link does' if len(faulty) == 1 else 'links do'} not lead where it should",
+            "links",
+        )
 
 
 def _all(names: Sequence[str], desk: Desk) -> str:

@@ -24,7 +24,7 @@ _BAR, _ROW, _LINE, _LANE_GAP, _TOP, _BOTTOM = 22, 28, 18, 14, 30, 26
 _LETTER = 7.2
 #: The shortest time that the axis spans, so that two versions of one week are not a picture of a week.
 _LEAST = timedelta(days=120)
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MOST_TICKS = 9
 _SHOWN_NAMES = 4
 
@@ -77,9 +77,9 @@ def timeline_picture(found: Sequence[Lane], as_at: date, name: str, title: str) 
     parts, y = [], float(_TOP)
     for lane in found[:MOST_LANES]:
         bars = tuple(_packed(lane.versions, axis, as_at))
-        height = max((max((bar.row for bar in bars), default=0) + 1) * _ROW, len(_label(lane)) * _LINE + 4)
+        tall = max((max((bar.row for bar in bars), default=0) + 1) * _ROW, len(_label(lane)) * _LINE + 4)
         parts.append(_lane(lane, bars, y, name))
-        y += height + _LANE_GAP
+        y += tall + _LANE_GAP
     height = y + _BOTTOM
     body = "".join([*_ticks(axis, y), *parts, _today(axis, as_at, y)])
     return (
@@ -137,7 +137,8 @@ def _said(version: Version) -> str:
 
 def _lane(lane: Lane, bars: Sequence[_Bar], y: float, name: str) -> str:
     lines = "".join(
-        f'<text class="lane" x="0" y="{y + 16 + n * _LINE:g}">{escape(line)}</text>' for n, line in enumerate(_label(lane))
+        f'<text class="lane" x="0" y="{y + 16 + n * _LINE:g}">{escape(line)}</text>'
+        for n, line in enumerate(_label(lane))
     )
     return f'<g class="lane-of">{lines}{"".join(_bar(bar, y, name) for bar in bars)}</g>'
 
@@ -155,7 +156,9 @@ def _bar(bar: _Bar, y: float, name: str) -> str:
     top, width = y + bar.row * _ROW, bar.right - bar.left
     low, mid = top + _BAR, top + _BAR / 2
     point = 9 if bar.is_open else 0
-    early = f"L{bar.left + 6:g} {mid + 5:g} L{bar.left:g} {mid:g} L{bar.left + 6:g} {mid - 5:g} " if bar.is_early else ""
+    early = (
+        f"L{bar.left + 6:g} {mid + 5:g} L{bar.left:g} {mid:g} L{bar.left + 6:g} {mid - 5:g} " if bar.is_early else ""
+    )
     shape = (
         f"M{bar.left:g} {top:g} H{bar.right - point:g} L{bar.right:g} {mid:g} L{bar.right - point:g} {low:g} "
         f"H{bar.left:g} {early}Z"
