@@ -1,7 +1,7 @@
 """The desk: where legal works. One internal site that shows every brand side by side, made from the workspace alone.
 
-``gather`` reads, ``make_pages`` turns what was read into pages, ``stage`` writes them as a tree, and ``build_desk`` does
-all of it and has mkdocs build the tree.
+``gather`` reads, ``make_pages`` turns what was read into pages, ``stage`` writes them as a tree, and ``build_desk``
+does all of it and has mkdocs build the tree.
 """
 
 from noticepress.desk.build import BuiltDesk, build_desk, refresh

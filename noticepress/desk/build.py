@@ -1,4 +1,4 @@
-"""The desk from a workspace into a folder: read, build the brands' sites, stage the tree, have it built, put in place."""
+"""The desk from a workspace into a folder: read, build the brands' sites, stage the tree, build it, put it in place."""
 
 import tempfile
 from argparse import ArgumentParser
@@ -37,15 +37,16 @@ def build_desk(
     out: Path,
     *,
     as_at: date,
-    parser: ArgumentParser | None = None,
+    parser: ArgumentParser,
     environ: Mapping[str, str] | None = None,
 ) -> BuiltDesk:
     """Build the desk into the folder ``out``, which is replaced whole; a build that fails leaves it as it was.
 
-    Each brand's site with its draft stands below ``sites/``. Sites that cannot be built, because of an error in a
-    notice for one, cost their preview alone: the desk says why. The same workspace and ``as_at`` (a day in
-    Europe/London) give the same bytes. Raises ``BuildError`` where mkdocs-material is missing, where ``out`` holds
-    something else, or where the engine or the file system refuses, and whatever ``gather`` raises.
+    ``parser`` is that of the command line, which the handbook describes. Each brand's site with its draft stands
+    below ``sites/``. Sites that cannot be built, because of an error in a notice for one, cost their preview alone:
+    the desk says why. The same workspace and ``as_at`` (a day in Europe/London) give the same bytes. Raises
+    ``BuildError`` where mkdocs-material is missing, where ``out`` holds something else, or where the engine or the
+    file system refuses, and whatever ``gather`` raises.
     """
     require_material()
     out = out.resolve()
@@ -56,7 +57,7 @@ def build_desk(
         with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
             work = Path(temporary)
             desk = build_previews(workspace, desk, work / "built")
-            count = refresh(workspace, desk, work / "tree", work / "site", parser=parser)
+            count = refresh(workspace, desk, work / "tree", work / "site", parser)
             if (work / "built").exists():
                 (work / "built").rename(work / "site" / "sites")
             put_in_place(work / "site", out, work / "old")
@@ -75,7 +76,7 @@ def build_previews(workspace: Workspace, desk: Desk, folder: Path) -> Desk:
     return with_sites(desk, [site.brand for site in built])
 
 
-def refresh(workspace: Workspace, desk: Desk, tree: Path, site: Path, *, parser: ArgumentParser | None = None) -> int:
+def refresh(workspace: Workspace, desk: Desk, tree: Path, site: Path, parser: ArgumentParser) -> int:
     """Bring the staged ``tree`` up to date with ``desk`` and build it into ``site``; return the number of pages.
 
     Only files that changed are written. The brands' own sites are left to ``build_previews``: mkdocs empties ``site``.

@@ -10,7 +10,7 @@ from typing import Literal
 from noticepress.desk.model import Desk, Text
 from noticepress.law import Law
 from noticepress.law.load import active
-from noticepress.model import Version
+from noticepress.model import State, Version
 
 Kind = Literal["upcoming", "proposed", "waiver", "review", "law", "retirement", "look"]
 
@@ -23,7 +23,7 @@ _WEEK = 7
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happens on a day, Europe/London. ``overdue`` asks somebody to act; ``to`` is a page of the desk."""
+    """Something that happens on a day, Europe/London. ``overdue`` asks for somebody; ``to`` is a page of the desk."""
 
     day: date
     kind: Kind
@@ -50,17 +50,16 @@ def events(desk: Desk) -> tuple[Event, ...]:
 
 def _of_versions(desk: Desk) -> Iterator[Event]:
     """Yield a version once for all the brands that have it on the same day in the same state."""
-    found: dict[tuple[object, ...], list[Text]] = {}
+    found: dict[tuple[date, State, str, str], list[Text]] = {}
     for text in desk.texts:
         for version in text.timeline.versions if text.is_source else ():
-            day = version.start or version.document.effective
-            if day is not None and version.state in {"in-force", "upcoming", "proposed"}:
-                key = (day, version.state, text.notice, version.document.version)
+            starts = version.start or version.document.effective
+            if starts is not None and version.state in {"in-force", "upcoming", "proposed"}:
+                key = (starts, version.state, text.notice, version.document.version)
                 found.setdefault(key, []).append(text)
     for (day, state, notice, number), texts in found.items():
-        assert isinstance(day, date)
         names = tuple(text.brand.name for text in texts)
-        title = f"{desk.title(str(notice))} {number}"
+        title = f"{desk.title(notice)} {number}"
         if state == "proposed":
             is_late = day <= desk.as_at
             what = (
@@ -142,7 +141,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str, limit: int = 75) -> Iterator[str]:
-    """Yield a line cut so that no piece has more octets than ``limit``, a character whole; each further one indented."""
+    """Yield a line in pieces of at most ``limit`` octets, no character cut, each further one indented."""
     piece = ""
     for character in line:
         if len((piece + character).encode()) > limit:

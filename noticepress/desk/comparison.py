@@ -70,7 +70,8 @@ class Shared:
 def pairs(texts: Sequence[Text]) -> tuple[Pair, ...]:
     """Return the pairs of brands that are compared: every one, or with many brands each and its reference.
 
-    The reference is the brand's parent where that has the notice, else the first brand. A brand without a text is in none.
+    The reference is the brand's parent where that has the notice, else the first brand. A brand without a text is in
+    none.
     """
     known = [text for text in texts if text.document is not None]
     if len(known) <= MOST_IN_PAIRS:
@@ -151,7 +152,7 @@ def _wording(key: str, same: Sequence[tuple[Text, str]]) -> Wording:
 
 
 def _alone(html: str) -> str:
-    """Return a section without its heading and anchors, its links to other sections leading to those on the same page."""
+    """Return a section without its heading and anchors; its links to other sections lead to those on the same page."""
     below = _HEADING.sub("", html, count=1).strip()
     return _INNER.sub('href="#section-', _ANCHOR.sub(r"\1", below))
 
@@ -169,7 +170,8 @@ def _unfilled(html: str, text: Text) -> str:
 
 
 def _longest_first(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    known = {value: name for name, value in reversed(values.items()) if len(value) >= _SHORTEST and name != "brand.id"}
+    told = [(name, value) for name, value in values.items() if len(value) >= _SHORTEST and name != "brand.id"]
+    known = {value: name for name, value in reversed(told)}
     yield from sorted(((name, value) for value, name in known.items()), key=lambda item: (-len(item[1]), item))
 
 

@@ -14,8 +14,8 @@ from noticepress.errors import Finding, Severity
 from noticepress.law import Law, Rule, cited
 
 #: ``covered``: a section declares it and no rule finds a gap. ``gaps``: a section declares it and lacks something.
-#: ``undeclared``: it seems to be said, and no section declares it. ``missing``: it is to be written. ``waived``: missing,
-#: and somebody answers for that. ``not-asked``: nothing in the text gives occasion for it.
+#: ``undeclared``: it seems to be said, and no section declares it. ``missing``: it is to be written. ``waived``: the
+#: same, and somebody answers for that. ``not-asked``: nothing in the text gives occasion for it.
 Standing = Literal["covered", "gaps", "undeclared", "missing", "waived", "not-asked"]
 
 #: The parts of the matrix, each with what the items of its rules begin with; all others come last.
@@ -128,7 +128,7 @@ def _standing(rule: Rule, view: View, findings: Sequence[Finding], *, is_declare
 
 def _blocks(rule: Rule, view: View, declared: Sequence[Section]) -> Iterator[tuple[Block, tuple[int, int]]]:
     """Yield the sentences that say it: those with words that the rule looks for, else how each section begins."""
-    patterns = [part.find for part in (*rule.missing, *rule.needs)]
+    patterns = [*(part.find for part in rule.missing), *(part.find for part in rule.needs)]
     homes = [b for section in declared for b in section.blocks if b is not section.heading] if declared else view.blocks
     found = False
     for block in homes:

@@ -36,8 +36,8 @@ class LinkTally:
 class Standing:
     """A row of the overview. ``changes`` counts the draft's changes against its base, ``None`` without either.
 
-    ``same_as`` is the version that has the draft's very text. ``verified`` is the last check that found the site live as
-    published, ``drifted`` a later one that did not; both as in the ledger.
+    ``same_as`` is the version that has the draft's very text. ``verified`` is the last check that found the site live
+    as published, ``drifted`` a later one that did not; both as in the ledger.
     """
 
     text: Text

@@ -1,4 +1,4 @@
-"""From what the desk shows to its pages: each one a function of values, laid out by a template of ``templates/desk``."""
+"""From what the desk shows to its pages: each a function of values, laid out by a template of ``templates/desk``."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,7 +48,7 @@ class Press:
         return DeskPage(f"{path}.md", title, text, indexed=indexed)
 
 
-def make_pages(desk: Desk, templates: Path, parser: ArgumentParser | None = None) -> tuple[DeskPage, ...]:
+def make_pages(desk: Desk, templates: Path, parser: ArgumentParser) -> tuple[DeskPage, ...]:
     """Return every page of the desk; ``templates`` is its own folder, ``parser`` that of the command line."""
     press, coming = Press(desk, templates), events(desk)
     covered = {notice: matrices(desk, notice) for notice in desk.notices}
@@ -209,10 +209,9 @@ def ledger_page(press: Press) -> DeskPage:
     return press.page("ledger", "ledger.md", "Ledger", rows=entry_rows(press.desk))
 
 
-def handbook_pages(desk: Desk, templates: Path, parser: ArgumentParser | None) -> Iterator[DeskPage]:
+def handbook_pages(desk: Desk, templates: Path, parser: ArgumentParser) -> Iterator[DeskPage]:
     """Yield the handbook: what people wrote, then what is written from the program."""
     for name, (title, text) in handbook.written_pages(templates / "handbook").items():
         yield DeskPage(f"handbook/{name}.md", title, text, plain=True)
     yield DeskPage("handbook/rules.md", "What each rule means", handbook.rules_page(desk.law), plain=True)
-    if parser is not None:
-        yield DeskPage("handbook/commands.md", "The command line", handbook.commands_page(parser), plain=True)
+    yield DeskPage("handbook/commands.md", "The command line", handbook.commands_page(parser), plain=True)

@@ -77,9 +77,9 @@ def timeline_picture(found: Sequence[Lane], as_at: date, name: str, title: str) 
     parts, y = [], float(_TOP)
     for lane in found[:MOST_LANES]:
         bars = tuple(_packed(lane.versions, axis, as_at))
-        height = max((max((bar.row for bar in bars), default=0) + 1) * _ROW, len(_label(lane)) * _LINE + 4)
+        tall = max((max((bar.row for bar in bars), default=0) + 1) * _ROW, len(_label(lane)) * _LINE + 4)
         parts.append(_lane(lane, bars, y, name))
-        y += height + _LANE_GAP
+        y += tall + _LANE_GAP
     height = y + _BOTTOM
     body = "".join([*_ticks(axis, y), *parts, _today(axis, as_at, y)])
     return (

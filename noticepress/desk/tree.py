@@ -1,4 +1,4 @@
-"""The staged tree: a plain folder of Markdown pages, assets, theme and mkdocs.yml that more than one engine can build."""
+"""The staged tree: a plain folder of pages, assets, theme and mkdocs.yml that more than one engine can build."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ def stage(
             raise BuildError(Finding("DESK", "error", f"two pages or files of the desk have the path '{path}'"))
         wanted[path] = data
     try:
-        return tuple([*_removed(tree, wanted), *_written(tree, wanted)])
+        return (*_removed(tree, wanted), *_written(tree, wanted))
     except OSError as error:
         raise BuildError(Finding("DESK", "error", f"the desk cannot be staged: {error.strerror}", tree)) from error
 

@@ -142,8 +142,8 @@ _BLOCK = Node("p", "")
 def rows(html: str) -> tuple[tuple[str, str], ...]:
     """Return for each block of a redline what it is on the old side and on the new one, to be shown side by side.
 
-    What differs is marked on its own side: ``del`` in the old text, ``ins`` in the new one, ``data-diff`` on a block that
-    came, went, moved or changed its form. Without these marks the sides are the two bodies. A side may be empty.
+    What differs is marked on its own side: ``del`` in the old text, ``ins`` in the new one, ``data-diff`` on a block
+    that came, went, moved or changed its form. Without these marks the sides are the two bodies. A side may be empty.
     """
     root = parse(_TAIL.sub("", html))
     old, new = _Marked("old", root), _Marked("new", root)

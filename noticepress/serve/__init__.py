@@ -28,11 +28,11 @@ Say = Callable[[str], None]
 def serve(
     root: Path,
     *,
+    parser: Callable[[], ArgumentParser],
     say: Say,
     port: int = PORT,
     as_at: date | None = None,
     opened: Say | None = None,
-    parser: Callable[[], ArgumentParser] | None = None,
 ) -> None:
     """Serve the desk of the workspace ``root`` to browsers of this machine until interrupted.
 

@@ -42,8 +42,8 @@ class Workshop:
     """
 
     root: Path
-    as_at: date | None = None
-    parser: Callable[[], ArgumentParser] | None = None
+    as_at: date | None
+    parser: Callable[[], ArgumentParser]
     _digests: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
@@ -100,9 +100,7 @@ def desk_worker() -> Iterator[ProcessPoolExecutor]:
             worker.shutdown(wait=False, cancel_futures=True)
 
 
-def make_desk(
-    root: Path, as_at: date, sites: Path, out: Path, parser: Callable[[], ArgumentParser] | None = None
-) -> float:
+def make_desk(root: Path, as_at: date, sites: Path, out: Path, parser: Callable[[], ArgumentParser]) -> float:
     """Make the desk of a workspace in the folder ``out``, which is replaced whole; return the seconds it took.
 
     ``sites`` holds the previews that it shows. Raises ``NoticepressError`` as ``desk.build_desk`` does.
@@ -117,7 +115,7 @@ def make_desk(
     try:
         work.mkdir(parents=True, exist_ok=True)
         desk = with_sites(gather(workspace, as_at), built)
-        refresh(workspace, desk, work / "tree", work / "site", parser=parser() if parser else None)
+        refresh(workspace, desk, work / "tree", work / "site", parser())
         put_in_place(work / "site", out, work / "old")
     except OSError as error:
         raise BuildError(Finding("DESK", "error", f"the desk cannot be written: {error.strerror}", out)) from error

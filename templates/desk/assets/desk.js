@@ -4,6 +4,9 @@
 // data-filter. A cell says what it counts as in data-is, several things apart by "|". What is chosen stands in the
 // address, behind the #, so that it can be sent to a colleague.
 
+// Material calls its search a dialog and gives it no name.
+document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
+
 document.querySelectorAll("table.filtered").forEach(table => {
   const rows = [...table.tBodies[0].rows];
   const heads = [...table.tHead.rows[0].cells];
@@ -16,8 +19,9 @@ document.querySelectorAll("table.filtered").forEach(table => {
 
   function field(name, label, control) {
     control.name = name;
-    const whole = document.createElement("label");
-    whole.append(label, control);
+    control.id = `filter-${name}`;
+    const whole = document.createElement("p");
+    whole.append(Object.assign(document.createElement("label"), {htmlFor: control.id, textContent: label}), control);
     bar.append(whole);
     return control;
   }
