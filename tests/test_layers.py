@@ -35,6 +35,7 @@ ORDER = [
     "site",
     "evidence",
     "build",
+    "importer",
     "targets",
     "publish",
     "verify",

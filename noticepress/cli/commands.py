@@ -222,6 +222,13 @@ def links(arguments: Namespace) -> int:
     return int(report.fails)
 
 
+def import_file(arguments: Namespace) -> int:
+    """Make a notice of a file; 1 where it does not say what the file says."""
+    from noticepress.cli.importing import do_import  # noqa: PLC0415
+
+    return do_import(arguments)
+
+
 def plan(arguments: Namespace) -> int:
     """Say what a publish would do on every target."""
     from noticepress.cli.publishing import show_plan  # noqa: PLC0415

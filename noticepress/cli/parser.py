@@ -46,6 +46,7 @@ def make_parser() -> argparse.ArgumentParser:
     for add in (
         _build,
         _check,
+        _import,
         _translated,
         _diff,
         _release,
@@ -141,6 +142,26 @@ def _check(subparsers: "Subparsers[_Parser]") -> None:
     )
     parser.add_argument("--format", choices=REPORTS, default="text")
     parser.add_argument("--fix", action="store_true", help="make the safe fixes, and show what was done")
+
+
+def _import(subparsers: "Subparsers[_Parser]") -> None:
+    summary = "Make a notice of a file: DOCX, HTML (a saved page), text or Markdown; DOCX needs noticepress[import]."
+    parser = _command(subparsers, "import", "import_file", summary)
+    parser.description = f"{summary} The brand's words become values, links are kept, and a report says what was \
+guessed, lost or left out. The source goes to standard output and the report to standard error, or to the files named; \
+nothing is ever written over. Exit code 1: bound to the brand, the notice does not say what the file says."
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--brand", default=None, metavar="B", help="whose notice it is; default: found in the text")
+    parser.add_argument(
+        "--as", dest="notice", default=None, metavar="NOTICE", help="write notices/NOTICE/notice.md, a new notice"
+    )
+    parser.add_argument("-o", "--output", type=Path, default=None, metavar="FILE", help="write this new file")
+    parser.add_argument("--title", default=None, metavar="TEXT", help="default: the file's own")
+    references = "add the outside addresses that notices/references.yml lacks to it, and name them in the notice"
+    parser.add_argument("--add-references", action="store_true", help=references)
+    parser.add_argument("--report", type=Path, default=None, metavar="FILE", help="write the report to this new file")
+    kinds = "of the report; as JSON it holds the source, and goes to standard output"
+    parser.add_argument("--format", choices=["text", "json"], default="text", help=kinds)
 
 
 def _diff(subparsers: "Subparsers[_Parser]") -> None:
