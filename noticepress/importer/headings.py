@@ -8,8 +8,9 @@ from xml.etree import ElementTree as ET
 
 from noticepress.document import HEADINGS
 from noticepress.errors import Finding
-from noticepress.importer.anchors import NAMES
+from noticepress.importer.anchors import NAMES, NEAR
 from noticepress.importer.reading import counted, guess, text_of
+from noticepress.markdown.rules import TOP
 
 #: What a notice is called where the file gives it no name.
 DEFAULT_TITLE = "Privacy notice"
@@ -21,23 +22,27 @@ _MOST_WORDS = 14
 _NO_HEADING = re.compile(r"[.;:,!?][\"”’)]*$")
 _SUFFIX = re.compile(r"\s+[|–—·»-]\s+")
 _DEEPEST = 6
+_TITLE = re.compile(r"notice|policy|statement|privacy|cookies?", re.IGNORECASE)
 
 
 def take_title(body: ET.Element, given: str | None, path: Path, remarks: list[Finding]) -> tuple[str, bool]:
     """Return the notice's title, and whether it stood in the text, from which it is then taken out.
 
-    It is the paragraph that Word calls the title, else the only heading of the first level, else what the file says
+    It is the paragraph that Word calls the title, else the only heading of the first level, or the
+    first of several that is called a notice or the like, else what the file says
     beside its text, else ``DEFAULT_TITLE``.
     """
     headings = [node for node in body if node.tag in HEADINGS]
     firsts = [node for node in headings if node.tag == "h1"]
     named = [node for node in headings if node.get("title")]
-    found = named[0] if named else firsts[0] if len(firsts) == 1 else None
+    leads = bool(firsts) and firsts[0] is body[0] and bool(_TITLE.search(text_of(firsts[0])))
+    found = named[0] if named else firsts[0] if len(firsts) == 1 or leads else None
     if found is not None:
         body.remove(found)
+        body.set(NAMES, f"{found.get(NAMES, '')} {found.get(NEAR, '')}".strip())
         return text_of(found), True
     parts = _SUFFIX.split(given) if given else []
-    title = next((part for part in parts if re.search(r"notice|policy|statement|privacy", part, re.IGNORECASE)), "")
+    title = next((part for part in parts if _TITLE.search(part)), "")
     if title:
         remarks.append(guess(path, "the title is that of the file's properties or of the page", title))
         return title, False
@@ -84,8 +89,11 @@ def settle_levels(body: ET.Element, path: Path, remarks: list[Finding]) -> None:
 
 
 def give_ids(body: ET.Element) -> dict[str, str]:
-    """Give each heading an id, the one that it had if it can have it; return the new id of each anchor of the file."""
-    used, places = set[str](), dict[str, str]()
+    """Give each heading an id, the one that it had if it can have it; return the new id of each anchor of the file.
+
+    What led to the title leads to the top of the page.
+    """
+    used, places = set[str](), dict.fromkeys(body.attrib.pop(NAMES, "").split(), TOP)
     for node in body:
         if node.tag not in HEADINGS:
             continue

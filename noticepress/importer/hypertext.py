@@ -70,10 +70,12 @@ def _text(node: ET.Element) -> Iterator[str]:
     is_line = node.tag in _LINES
     if is_line:
         yield "\v"
+    yield "“" if node.tag == "q" else ""
     yield node.text or ""
     for child in node:
         yield from _text(child)
         yield child.tail or ""
+    yield "”" if node.tag == "q" else ""
     if is_line:
         yield "\v"
 

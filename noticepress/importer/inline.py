@@ -52,12 +52,14 @@ class Run:
     bold: bool = False
     one_line: bool = False
     lines: bool = False
+    href: str | None = None
     pieces: list[_Piece] = field(default_factory=list)
 
     def text(self, text: str | None, marks: frozenset[str] = _NO_MARKS, href: str | None = None) -> None:
         """Add text."""
         if not text:
             return
+        href = href or self.href
         if self.lines:
             for number, line in enumerate(text.split("\n")):
                 if number:
@@ -65,7 +67,14 @@ class Run:
                 self.pieces.append(_Piece(line, marks, href))
             return
         text = re.sub(r"[\n\t]", " ", text) if self.keeps_spaces else _SPACE.sub(" ", text)
+        if not self.keeps_spaces and text.startswith(" ") and self._is_spaced():
+            text = text[1:]
         self.pieces.append(_Piece(text, marks | ({"strong"} if self.bold else set()), href))
+
+    def _is_spaced(self) -> bool:
+        """Whether a further space would be a second one, which HTML does not show."""
+        last = next((piece for piece in reversed(self.pieces) if piece.text or piece.is_break), None)
+        return last is None or last.is_break or last.text.endswith(" ")
 
     def add(self, node: ET.Element, marks: frozenset[str] = _NO_MARKS, href: str | None = None) -> None:
         """Add an element that belongs into a line."""

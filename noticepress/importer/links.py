@@ -75,7 +75,7 @@ class Links:
         if scheme == "tel":
             return self._telephone(address)
         if scheme in {"http", "https"} and urlsplit(address).hostname:
-            return self._web(address)
+            return self._web(re.sub(r"\s", "%20", address))
         message, hint = f"a link to '{href}' is text alone now", "a link leads to a heading, a web address or a mailbox"
         if not scheme:
             hint = "it was relative to a page that the file does not name: put the whole address into references.yml"
@@ -112,6 +112,10 @@ class Links:
             own = getattr(self.brand.contact, reference.brand_value) if self.brand and reference.brand_value else None
             if any(_same(address, known) for known in (reference.url, own) if known):
                 return f"[{name}]"
+        for name in ("website", "form"):
+            value = getattr(self.brand.contact, name) if self.brand else None
+            if value and _same(address, value):
+                return f"{{{{ brand.contact.{name} }}}}"
         if address not in self.unknown:
             self.unknown[address] = self._name(address)
         return address

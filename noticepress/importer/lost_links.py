@@ -19,9 +19,16 @@ _MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")
 _VALUE = re.compile(r"\{\{ brand\.contact\.(\w+) \}\}")
 #: What names a target by itself: a value, a mailbox, an address, a number.
-_TARGET = re.compile(r"\{\{ brand\.contact\.[^}]*\}\}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w./-]*[\w/]|0\d[\d ]{7,}\d")
+_TARGET = re.compile(
+    r"\{\{ brand\.contact\.[^}]*\}\}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w./-]*[\w/]|0\d[\d ]{7,}\d"
+)
 #: Where a phrase ends: a non-breaking space, a stop, a bracket, the line's end.
 _END = re.compile(r"\u00a0|[.,;:!?)](?=\s|\\|$)|\s[(\u2013\u2014]|\\?\n|$")
+#: What may stand behind a single non-breaking space and still be what is left of a link.
+_NAMES_A_TARGET = re.compile(
+    rf"{_TARGET.pattern}|\b(?:here|links?|pages?|forms?|websites?|cookies?|polic(?:y|ies)|notices?|statements?|guides?)\b",
+    re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(r"\b(?:below|above)\b")
 _HINTS = {
     "telephone": "write [{words}](tel:{{{{ brand.contact.telephone | tel }}}})",
@@ -48,10 +55,13 @@ def lost_links(text: str, references: Mapping[str, Reference], headings: Mapping
     position = 0
     while (opened := text.find(_NBSP, position)) >= 0:
         position = opened + 1
-        if text[:opened].rstrip()[-1:] in {"", ".", "!", "?"}:
+        if text[:opened].rstrip()[-1:] in {"", ".", "!", "?"} or (
+            text[opened - 1].isdigit() and not _TARGET.match(text, position)
+        ):
             continue
         words, end = _phrase(text, position)
-        if words:
+        is_closed = text[end : end + 1] == _NBSP and not re.match(r"\d", words)
+        if words and (is_closed or _NAMES_A_TARGET.search(words)):
             start = text.index(words, position)
             line = text[text.rfind("\n", 0, opened) + 1 : opened]
             yield LostLink(start, words, _hint(words, (line, text[end : end + 40]), references, headings))

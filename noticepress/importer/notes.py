@@ -10,7 +10,7 @@ from noticepress.importer.reading import counted, guess
 from noticepress.importer.trees import element, remove
 
 #: The heading of the section, and the anchor that references to a note lead to.
-NOTES, ANCHOR = "Notes", "np-notes"
+NOTES, ANCHOR = "Notes", "_notes"
 #: The ids that converters give to notes and to what refers to them (mammoth, markdown-it, Pandoc, GitHub).
 _NOTE = re.compile(r"(?:user-content-)?(?:footnote|endnote|fn|ftn|note)[-:_]?[\w.-]+")
 _BACK = re.compile(r"#(?:user-content-)?(?:footnote|endnote|fn|ftn|note)[-:_]?ref[-:_]?.*", re.IGNORECASE)
@@ -41,7 +41,7 @@ def gather_notes(content: ET.Element, path: Path) -> tuple[Finding, ...]:
         if link.get("href", "")[1:] in names:
             link.set("href", f"#{ANCHOR}")
             link.attrib.pop("id", None)
-    message = f"{counted(len(names), 'note')} stand at the end, in a section '{NOTES}'"
+    message = f"there is now a section '{NOTES}' at the end, with {counted(len(names), 'note')}"
     return (guess(path, message, hint="put a note into its sentence, in brackets, where it says what matters"),)
 
 

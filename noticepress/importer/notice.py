@@ -167,6 +167,8 @@ def _pointed_out(
         yield Finding("IMPORT-LINK", "warning", message, shown, *place, found.hint, words=found.words)
     if brand:
         for start, words, message, hint in left_over(source, brand, brands):
+            if start < source.index("\n---\n"):
+                message, hint = f"'{words}' stands in the title of every brand", "--title gives another: a title holds no values"
             yield Finding("IMPORT-BRAND", "warning", message, shown, *_place(source, start), hint, words=words)
 
 
@@ -190,8 +192,13 @@ def _bound(
 def _differences(reading: Reading, document: Document | None, title: str | None) -> Iterator[Finding]:
     if document is None:
         return
-    notice = ([title] if title else []) + document.text.split("\n")
-    for found in differences(reading.lines, notice):
+    lines = list(reading.lines)
+    if title in lines:
+        lines.remove(title)
+    elif title:
+        # A title of two lines is two lines of the file.
+        lines = " ".join(lines).replace(title, "", 1).split()
+    for found in differences(lines, document.text.split("\n")):
         message = f"the notice does not say what the file says: {found}"
         hint = "put it right in the source; the file is as it was"
         words = found.missing or found.added

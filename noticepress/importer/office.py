@@ -30,6 +30,7 @@ def _marked(body: ET.Element, path: Path) -> Iterator[Finding]:
         classes, match = node.get("class", ""), _LIST.search(node.get("style", ""))
         if classes == "MsoTitle":
             node.tag = "h1"
+            node.set("class", "np-title")
         if match is None:
             continue
         sign = _take_sign(node)

@@ -1,10 +1,11 @@
 """What was read from a file, before it becomes a notice, and the remarks that readers leave."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from noticepress.document import BLOCKS
 from noticepress.errors import ConfigError, Finding
 
 #: Characters of a remark's words that are shown: enough to find them, and a page is not shown whole.
@@ -52,7 +53,16 @@ def folded(text: str) -> str:
 
 def text_of(node: ET.Element) -> str:
     """Return all the text inside an element, white space folded."""
-    return folded("".join(node.itertext()))
+    return folded("".join(_texts(node)))
+
+
+def _texts(node: ET.Element) -> Iterator[str]:
+    space = " " if node.tag in BLOCKS or node.tag == "br" else ""
+    yield space + (node.text or "")
+    for child in node:
+        yield from _texts(child)
+        yield child.tail or ""
+    yield space
 
 
 def shortened(text: str) -> str:

@@ -22,11 +22,15 @@ _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 
 @dataclass
 class Shape:
-    """Writes blocks; ``remarks`` collects what they could not keep. ``keeps_spaces`` is text whose spaces are its own."""
+    """Writes blocks; ``remarks`` collects what they could not keep. ``keeps_spaces`` is text whose spaces are its own.
+
+    ``href`` is the address of the link that the blocks being written stand in, if any.
+    """
 
     path: Path
     keeps_spaces: bool = False
     remarks: list[Finding] = field(default_factory=list)
+    href: str | None = None
 
     def body(self, content: ET.Element) -> ET.Element:
         """Return a body whose children are blocks."""
@@ -51,7 +55,7 @@ class Shape:
         yield from run.paragraphs()
 
     def _run(self, text: str | None, *, bold: bool) -> Run:
-        run = Run(self.path, self.remarks, keeps_spaces=self.keeps_spaces, bold=bold)
+        run = Run(self.path, self.remarks, keeps_spaces=self.keeps_spaces, bold=bold, href=self.href)
         run.text(text)
         return run
 
@@ -62,14 +66,23 @@ class Shape:
             yield from self._item(node)
         elif node.tag in _LISTS:
             yield from self._list(node)
+        elif node.tag == "a" and node.get("href"):
+            yield from self._wide_link(node)
         elif node.tag in _BLOCKS:
             yield from _BLOCKS[node.tag](self, node)
         else:
             yield from self._blocks(node, bold=bold or is_bold(node))
 
+    def _wide_link(self, node: ET.Element) -> list[ET.Element]:
+        """Return the blocks inside a link, the words of each of which are a link then."""
+        before, self.href = self.href, node.get("href")
+        inside = list(self._blocks(node))
+        self.href = before
+        return inside
+
     def _heading(self, node: ET.Element) -> Iterator[ET.Element]:
         """Yield a heading of one line; it has no mark of being bold, which it is anyway."""
-        run = Run(self.path, self.remarks, keeps_spaces=self.keeps_spaces, one_line=True)
+        run = Run(self.path, self.remarks, keeps_spaces=self.keeps_spaces, one_line=True, href=self.href)
         run.inside(node)
         heading = run.element(node.tag, plain=frozenset({"strong"}))
         if heading is not None:
@@ -93,21 +106,30 @@ class Shape:
                 hint = "look for places that speak of an item by its letter"
                 said = text_of(node)
                 self.remarks.append(guess(self.path, "a list with letters is numbered 1, 2, 3", said, hint))
+        self._loose(made, node.text)
         for child in node:
             self._list_child(made, child)
+            self._loose(made, child.tail)
         if len(made):
             yield made
 
     def _list_child(self, made: ET.Element, child: ET.Element) -> None:
         """Add an item; what stands in a list without being one belongs to the item before it."""
-        inside = self.blocks(child) if child.tag not in _LISTS else list(self._list(child))
-        if child.tag != "li" and len(made):
+        inside = list(self._list(child)) if child.tag in _LISTS else self.blocks(child)
+        if child.tag in _LISTS and not len(made):
+            made.extend(entry for block in inside for entry in block)
+        elif child.tag != "li" and len(made):
             made[-1].extend(inside)
+        elif len(inside) == 1 and inside[0].tag in {"ul", "ol"}:
+            made.extend(inside[0])
         elif inside:
             made.append(list_item(inside))
-        if child.tail and child.tail.strip():
-            run = self._run(child.tail, bold=False)
-            made[-1].extend(run.paragraphs()) if len(made) else made.append(list_item(list(run.paragraphs())))
+
+    def _loose(self, made: ET.Element, text: str | None) -> None:
+        """Add text that stands in a list, outside of its items, as an item."""
+        inside = list(self._run(text, bold=False).paragraphs())
+        if inside:
+            made.append(list_item(inside))
 
     def _definitions(self, node: ET.Element) -> Iterator[ET.Element]:
         """Yield a list: each term is the bold first paragraph of an item, what is said of it follows."""

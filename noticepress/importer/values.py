@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from noticepress.check.registry import digits, identifiers, longest_first
+from noticepress.check.registry import identifiers, longest_first
 from noticepress.check.search import is_name, search
 from noticepress.errors import Finding
 from noticepress.importer.reading import counted
@@ -43,7 +43,9 @@ class Valued:
 
     def written(self) -> str:
         """Return the Markdown with the expressions in."""
-        return _PLACED.sub(lambda match: f"{{{{ {self.expressions[match.group()]} }}}}", self.markdown)
+        # A brace right before a value would make one of three braces with it.
+        text = re.sub(rf"\\\{{(?={_PLACED.pattern})", "&#123;", self.markdown)
+        return _PLACED.sub(lambda match: f"{{{{ {self.expressions[match.group()]} }}}}", text)
 
 
 def with_values(markdown: str, brand: Brand, path: Path) -> Valued:
@@ -162,14 +164,11 @@ def left_over(markdown: str, brand: Brand, group: Sequence[Brand]) -> Iterator[t
     for hit in search(_without_code(markdown), names):
         found, words = hit.identifier, markdown[hit.start : hit.end]
         if found.owner == brand.id or f"contact.{found.field.rpartition('.')[2]}" in _inherited(brand):
-            if found.kind == "telephone" and digits(words) == found.key:
-                hint = f"write it as the brand's file has it: {found.text}"
-            else:
-                hint = "replacing it would change what the notice says: write the value yourself where it is meant"
-            yield hit.start, words, f"{found.owner_name}'s {found.called} in a spelling of its own stays as it is", hint
+            hint = f"the brand's file gives '{found.text}': write the value where that is meant"
+            yield hit.start, words, f"{found.owner_name}'s {found.called} '{words}' is no exact value, and stays", hint
         else:
             hint = "another brand's notice would say it too: make it a value, or put it inside {% if … %}"
-            yield hit.start, words, f"{found.owner_name}'s {found.called} stays in the text of every brand", hint
+            yield hit.start, words, f"{found.owner_name}'s {found.called} '{words}' stays in the text of every brand", hint
 
 
 def _inherited(brand: Brand) -> frozenset[str]:

@@ -14,7 +14,7 @@ import html5lib
 
 from noticepress.errors import Finding
 from noticepress.importer.encoding import check_characters
-from noticepress.importer.notes import NOTES, gather_notes
+from noticepress.importer.notes import gather_notes
 from noticepress.importer.numbering import Numbering, number_paragraphs
 from noticepress.importer.office import LEVEL, NUMBER, letters_lost
 from noticepress.importer.package import Package, missing, open_package
@@ -74,7 +74,7 @@ def read_word(data: bytes, path: Path) -> Reading:
     remarks.extend(_pictures(content, path))
     if not lines:
         raise refused(path, "there is no text in the document", "a scan has none: type it, or have it recognised first")
-    return Reading(path, content, _with_heading(lines, content), distinct(remarks), _title(package), keeps_spaces=True)
+    return Reading(path, content, lines, distinct(remarks), _title(package), keeps_spaces=True)
 
 
 def _bytes(tree: ET.Element) -> bytes:
@@ -111,12 +111,6 @@ def _mark_items(content: ET.Element) -> None:
                     node.set(LEVEL, level)
                     node.set(NUMBER, number.partition(".")[0])
                     remove(parent, child)
-
-
-def _with_heading(lines: tuple[str, ...], content: ET.Element) -> tuple[str, ...]:
-    """Return the lines with the heading that stands before the notes, which the document has not."""
-    added = [node for node in content.iter("section") if len(node) and node[0].text == NOTES]
-    return (*lines, NOTES) if added else lines
 
 
 def _frame(package: Package, path: Path) -> Iterator[Finding]:

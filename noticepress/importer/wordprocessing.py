@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from noticepress.errors import Finding
+from noticepress.importer.notes import NOTES
 from noticepress.importer.package import missing
 from noticepress.importer.reading import folded, lost
 from noticepress.importer.styles import Styles, W, is_on, style_id
@@ -17,6 +18,7 @@ _THROUGH = frozenset({f"{W}dir", f"{W}bdo", f"{W}fldSimple"})
 _GONE = frozenset({f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}delInstrText", f"{W}pPr", f"{W}rPr"})
 _PRIVATE = re.compile("[\uf000-\uf0ff]")
 _BREAKS = frozenset({f"{W}br", f"{W}tab", f"{W}cr", f"{W}ptab"})
+_SIGNS = {**dict.fromkeys(_BREAKS, " "), f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 
 
@@ -163,57 +165,53 @@ def said(node: ET.Element) -> str:
 
 
 def word_lines(body: ET.Element, notes: list[ET.Element]) -> Iterator[str]:
-    """Yield what a document says, a line for each paragraph, then its notes in the order of their numbers.
+    """Yield what a document says, a line for each paragraph, then its notes below a heading, in the order of their numbers.
 
     This is the second reading, of the XML alone, that the notice is held to: it shares no code with the first.
     """
     numbers: dict[tuple[str, str], int] = {}
-    for line in "".join(_said(body, numbers)).split("\v"):
+    for line in "".join(_said(body, numbers, [])).split("\v"):
         if folded(line):
             yield folded(line)
     by_id = {(_note_kind(note), note.get(f"{W}id", "")): note for tree in notes for note in tree}
+    if numbers:
+        yield NOTES
     # A note may refer to a further note: numbers grow while they are read.
     done = 0
     while done < len(numbers):
         for key in list(numbers)[done:]:
             done += 1
             note = by_id.get(key)
-            yield folded("".join(_said(note, numbers)).replace("\v", " ")) if note is not None else ""
+            yield folded("".join(_said(note, numbers, [])).replace("\v", " ")) if note is not None else ""
 
 
 def _note_kind(note: ET.Element) -> str:
     return "footnote" if note.tag == f"{W}footnote" else "endnote"
 
 
-def _said(node: ET.Element, numbers: dict[tuple[str, str], int]) -> Iterator[str]:
+def _said(node: ET.Element, numbers: dict[tuple[str, str], int], boxes: list[ET.Element]) -> Iterator[str]:
+    """Yield what an element says; ``boxes`` collects text boxes, which come behind the paragraph that holds them."""
     if node.tag in _GONE or node.find(f"{W}trPr/{W}del") is not None:
         return
     if node.tag == f"{W}t":
         yield node.text or ""
-    elif node.tag in _BREAKS:
-        yield " "
-    elif node.tag == f"{W}noBreakHyphen":
-        yield "\u2011"
-    elif node.tag == f"{W}softHyphen":
-        yield "\u00ad"
+    elif node.tag in _SIGNS:
+        yield _SIGNS[node.tag]
     elif node.tag in _NOTES:
         key = (_NOTES[node.tag], node.get(f"{W}id", ""))
         yield f"[{numbers.setdefault(key, len(numbers) + 1)}]"
+    elif node.tag == f"{W}pict":
+        boxes.append(node)
+    elif node.tag == f"{W}p":
+        own: list[ET.Element] = []
+        yield from _inside(node, numbers, own)
+        yield "" if node.find(f"{W}pPr/{W}rPr/{W}del") is not None else "\v"
+        for box in own:
+            yield from _inside(box, numbers, [])
     else:
-        yield from _inside(node, numbers)
+        yield from _inside(node, numbers, boxes)
 
 
-def _inside(node: ET.Element, numbers: dict[tuple[str, str], int]) -> Iterator[str]:
-    """Yield what stands in an element: text boxes come behind the paragraph that they are tied to."""
-    boxes = []
-    if node.tag == f"{W}txbxContent":
-        yield "\v"
+def _inside(node: ET.Element, numbers: dict[tuple[str, str], int], boxes: list[ET.Element]) -> Iterator[str]:
     for child in node:
-        if child.tag == f"{W}pict":
-            boxes.append(child)
-        else:
-            yield from _said(child, numbers)
-    if node.tag == f"{W}p" and node.find(f"{W}pPr/{W}rPr/{W}del") is None:
-        yield "\v"
-    for box in boxes:
-        yield from (part for child in box for part in _said(child, numbers))
+        yield from _said(child, numbers, boxes)

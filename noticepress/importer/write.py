@@ -33,7 +33,7 @@ def written(body: ET.Element) -> str:
     """Return blocks as Markdown; braces and notes that a template would take for its own are escaped."""
     html = "".join(ET.tostring(node, encoding="unicode") for node in body)
     text = _BRACE.sub(r"\\{", body_markdown(html))
-    return text.replace("<!--", "<\\!--").replace("Table\ue000", "Table\\:")
+    return text.replace("\\{%", "\\{\\%").replace("<!--", "<\\!--").replace("Table\ue000", "Table\\:")
 
 
 def _tighten(item: ET.Element) -> None:
@@ -62,11 +62,15 @@ def _check_marks(node: ET.Element, path: Path, remarks: list[Finding]) -> None:
         remarks.append(lost(path, "code with signs of a template or a table is plain text now", text_of(code)))
         _unmark(node, frozenset({"code"}))
         break
-    for marks in (frozenset({"em", "strong"}), _MARKS):
-        alone = _inline_part(node)
-        if any(child.tag in _MARKS for child in alone.iter()) and not _reads_back(alone):
-            remarks.append(lost(path, "bold and italics that Markdown cannot write here are plain text now", text_of(node)))
-            _unmark(node, marks)
+    if _reads_back(_inline_part(node)):
+        return
+    remarks.append(lost(path, "bold or italics that Markdown cannot write here are plain text now", text_of(node)))
+    count = sum(child.tag in _MARKS for child in node.iter())
+    for number in range(count - 1, -1, -1):
+        if not _reads_back(_with_one_mark(node, number)):
+            _unmark_one(node, number)
+    if not _reads_back(_inline_part(node)):
+        _unmark(node, _MARKS)
 
 
 def _inline_part(node: ET.Element) -> ET.Element:
@@ -88,6 +92,26 @@ def _reads_back(paragraph: ET.Element) -> bool:
     kinds = [[node.tag for node in part.iter() if node.tag in _MARKS] for part in (paragraph, found)]
     text = [folded(" ".join(lines(part))) for part in (paragraph, found)]
     return sorted(kinds[0]) == sorted(kinds[1]) and text[0] == text[1]
+
+
+def _with_one_mark(node: ET.Element, number: int) -> ET.Element:
+    """Return a copy in which the one mark of that number is left."""
+    alone = _inline_part(node)
+    kept = [child for child in alone.iter() if child.tag in _MARKS][number : number + 1]
+    for child in kept:
+        child.set("keep", child.tag)
+        child.tag = "kept"
+    _unmark(alone, _MARKS)
+    for child in kept:
+        child.tag = child.attrib.pop("keep")
+    return alone
+
+
+def _unmark_one(node: ET.Element, number: int) -> None:
+    marked = [child for child in node.iter() if child.tag in _MARKS]
+    if number < len(marked):
+        marked[number].tag = "odd"
+        _unmark(node, frozenset({"odd"}))
 
 
 def _unmark(node: ET.Element, marks: frozenset[str]) -> None:
