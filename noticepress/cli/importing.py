@@ -4,7 +4,7 @@ import json
 import sys
 from argparse import Namespace
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from noticepress.cli.places import opened_workspace
@@ -27,8 +27,9 @@ def do_import(arguments: Namespace) -> int:
     workspace = opened_workspace(arguments)
     output = _output(arguments, workspace)
     shown = _shown(output, workspace) if output else _STANDARD_OUTPUT
+    reading = read_file(arguments.file, arguments.file)
     imported = import_reading(
-        read_file(arguments.file, arguments.file),
+        replace(reading, base=arguments.base) if arguments.base else reading,
         workspace.brands,
         workspace.references,
         brand=workspace.brand(arguments.brand) if arguments.brand else None,
@@ -89,15 +90,12 @@ def _report(arguments: Namespace, imported: Imported, written: Path | None) -> N
 
 
 def _text(file: Path, imported: Imported, written: Path | None) -> str:
-    lines = [
-        f"{finding} ({finding.severity} {finding.rule})".replace("\n  hint:", "\n  hint:")
-        if finding.hint is None
-        else _with_rule(finding)
-        for finding in merged(imported.findings)
-    ]
+    lines = [_with_rule(finding) for finding in merged(imported.findings)]
     where = f" to {written}" if written else ""
-    kinds = Counter(finding.severity for finding in merged(imported.findings))
-    told = ", ".join(counted(kinds[kind], noun) for kind, noun in (("error", "error"), ("warning", "warning"), ("info", "note")))
+    kinds = Counter[str](finding.severity for finding in merged(imported.findings))
+    told = ", ".join(
+        counted(kinds[kind], noun) for kind, noun in (("error", "error"), ("warning", "warning"), ("info", "note"))
+    )
     lines.append(f"imported {file}{where}: '{imported.title}'{_contents(imported)}; {told}")
     lines.append(_verdict(imported))
     return "\n".join(lines)
@@ -105,7 +103,7 @@ def _text(file: Path, imported: Imported, written: Path | None) -> str:
 
 def _with_rule(finding: Finding) -> str:
     first, _, rest = str(finding).partition("\n")
-    return f"{first} ({finding.severity} {finding.rule})\n{rest}"
+    return f"{first} ({finding.severity} {finding.rule})" + (f"\n{rest}" if rest else "")
 
 
 def _contents(imported: Imported) -> str:
@@ -122,7 +120,9 @@ def _verdict(imported: Imported) -> str:
     whose = f", bound to {imported.brand.name}," if imported.brand else ""
     if imported.binds_back:
         is_whole = _LEFT_OUT.isdisjoint(finding.rule for finding in imported.findings)
-        return f"the notice{whose} binds back to the same text{'' if is_whole else ', but for what is listed as left out'}"
+        return (
+            f"the notice{whose} binds back to the same text{'' if is_whole else ', but for what is listed as left out'}"
+        )
     return f"the notice{whose} does not bind back to the same text: see the errors"
 
 

@@ -157,11 +157,19 @@ nothing is ever written over. Exit code 1: bound to the brand, the notice does n
     )
     parser.add_argument("-o", "--output", type=Path, default=None, metavar="FILE", help="write this new file")
     parser.add_argument("--title", default=None, metavar="TEXT", help="default: the file's own")
+    base = "the address of the page, from which relative links start; default: as the page says"
+    parser.add_argument("--base", type=_web_address, default=None, metavar="URL", help=base)
     references = "add the outside addresses that notices/references.yml lacks to it, and name them in the notice"
     parser.add_argument("--add-references", action="store_true", help=references)
     parser.add_argument("--report", type=Path, default=None, metavar="FILE", help="write the report to this new file")
     kinds = "of the report; as JSON it holds the source, and goes to standard output"
     parser.add_argument("--format", choices=["text", "json"], default="text", help=kinds)
+
+
+def _web_address(text: str) -> str:
+    if not text.startswith(("https://", "http://")):
+        raise argparse.ArgumentTypeError(f"'{text}' is no web address")
+    return text
 
 
 def _diff(subparsers: "Subparsers[_Parser]") -> None:

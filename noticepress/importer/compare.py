@@ -20,7 +20,7 @@ class Difference:
     before: str
 
     def __str__(self) -> str:
-        """The difference as a person reads it."""
+        """Say it as a person reads it."""
         parts = [f"the notice lacks '{self.missing}'"] if self.missing else []
         parts += [f"the notice has '{self.added}', which the file has not"] if self.added else []
         return " and ".join(parts) + (f", after '{self.before}'" if self.before else "")

@@ -17,7 +17,9 @@ _MARKS = (
 )
 #: The WHATWG's labels that browsers read as Windows-1252, the commonest of them.
 _WESTERN = frozenset({"iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii", "iso8859-1", "cp1252", "x-cp1252"})
-_DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w.:-]+)", re.I)
+_DECLARED = re.compile(
+    rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE
+)
 #: A page has to name its encoding within its first 1024 bytes (HTML, section 4.2.5.4); Word's are a little later.
 _HEAD = 4096
 _ZEROS = 0.3
@@ -91,7 +93,8 @@ def check_characters(text: str, path: Path, *, lines: bool = True) -> None:
         if bad:
             message = f"the character {bad[1]} is not allowed in a notice: nobody can see what it does"
             near = "" if lines else f" (in '{line[max(0, bad[0] - 30) : bad[0] + 30].strip()}')"
-            place = (number, bad[0] + 1) if lines else (None, None)
-            findings.append(Finding("IMPORT", "error", message + near, path, *place, "delete it in the file"))
+            line_number, column = (number, bad[0] + 1) if lines else (None, None)
+            hint = "delete it in the file"
+            findings.append(Finding("IMPORT", "error", message + near, path, line_number, column, hint))
     if findings:
         raise ConfigError(*findings)

@@ -39,7 +39,7 @@ def take_title(body: ET.Element, given: str | None, path: Path, remarks: list[Fi
     found = named[0] if named else firsts[0] if len(firsts) == 1 or leads else None
     if found is not None:
         body.remove(found)
-        body.set(NAMES, f"{found.get(NAMES, '')} {found.get(NEAR, '')}".strip())
+        body.set(NAMES, f"{found.get(NAMES, '')} {found.get(NEAR, '')} {_usual_anchor(text_of(found))}")
         return text_of(found), True
     parts = _SUFFIX.split(given) if given else []
     title = next((part for part in parts if _TITLE.search(part)), "")
@@ -104,7 +104,15 @@ def give_ids(body: ET.Element) -> dict[str, str]:
         node.set("id", chosen)
         places.update(dict.fromkeys(names, chosen))
         places.setdefault(chosen, chosen)
+    for node in body:
+        if node.tag in HEADINGS:
+            places.setdefault(_usual_anchor(text_of(node)), node.get("id", ""))
     return places
+
+
+def _usual_anchor(text: str) -> str:
+    """Return the anchor that websites which show Markdown give a heading, as links in Markdown count on."""
+    return re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
 
 
 def _is_id(name: str) -> bool:

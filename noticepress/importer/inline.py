@@ -164,12 +164,19 @@ def _joined(pieces: list[_Piece], plain: frozenset[str]) -> list[_Piece]:
         before = made[-1] if made else None
         is_space = not piece.is_break and not piece.text.strip(" \t\n")
         if is_space and before and after and not after.is_break and not before.is_break:
-            piece = _Piece(piece.text, before.marks & after.marks, before.href if before.href == after.href else None)
-        if before and not before.is_break and not piece.is_break and _same(before, piece):
-            made[-1] = _Piece(before.text + piece.text, before.marks, before.href)
+            href = before.href if before.href == after.href else None
+            _append(made, _Piece(piece.text, before.marks & after.marks, href))
         else:
-            made.append(piece)
+            _append(made, piece)
     return made
+
+
+def _append(made: list[_Piece], piece: _Piece) -> None:
+    """Add a piece, or its text to the last one of the same marks and link."""
+    if made and not made[-1].is_break and not piece.is_break and _same(made[-1], piece):
+        made[-1] = _Piece(made[-1].text + piece.text, piece.marks, piece.href)
+    else:
+        made.append(piece)
 
 
 def _same(one: _Piece, other: _Piece) -> bool:

@@ -78,7 +78,7 @@ class Links:
             return self._web(re.sub(r"\s", "%20", address))
         message, hint = f"a link to '{href}' is text alone now", "a link leads to a heading, a web address or a mailbox"
         if not scheme:
-            hint = "it was relative to a page that the file does not name: put the whole address into references.yml"
+            hint = "it was relative to a page that the file does not name: --base gives that page's address"
         self.remarks.append(lost(self.path, message, words, hint))
         return None
 

@@ -12,9 +12,10 @@ _NBSP = "\u00a0"
 _MOST_WORDS = 7
 _FEWEST_LETTERS = 2
 #: Words of a phrase or a title that say nothing of what it is.
-_PLAIN = frozenset(
-    "a an and by for from here how in of on or our own page s site the their this to us web website your brand".split()
+_SAYING_NOTHING = (
+    "a an and by for from here how in of on or our own page s site the their this to us web website your brand"
 )
+_PLAIN = frozenset(_SAYING_NOTHING.split())
 _MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")
 _VALUE = re.compile(r"\{\{ brand\.contact\.(\w+) \}\}")
@@ -81,9 +82,7 @@ def _phrase(text: str, start: int) -> tuple[str, int]:
     return (words, end) if is_phrase or target else ("", start)
 
 
-def _hint(
-    words: str, around: tuple[str, str], references: Mapping[str, Reference], headings: Mapping[str, str]
-) -> str:
+def _hint(words: str, around: tuple[str, str], references: Mapping[str, Reference], headings: Mapping[str, str]) -> str:
     before, after = around
     value = _VALUE.fullmatch(words)
     if value and value[1] in _HINTS:

@@ -18,7 +18,7 @@ _ATTRIBUTES = re.compile(r"^(#{1,6}[ \t].*?)[ \t]*\{(#[\w.:-]+)?[^{}\n]*\}[ \t]*
 
 
 def read_markdown(text: str, remarks: tuple[Finding, ...], path: Path) -> Reading:
-    """Return what Markdown says, as a page that it makes; ids in ``{#braces}`` and the title of front matter are kept."""
+    """Return what Markdown says, as the page that it makes; ids in ``{#braces}`` and a title on top are kept."""
     front = _FRONT.match(text)
     matter = _matter(front[1]) if front else {}
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

@@ -64,7 +64,7 @@ def import_reading(
     title: str | None = None,
     named: bool = False,
 ) -> Imported:
-    """Return the notice that a file holds, with ``brand``'s words as values; ``shown`` is the source's name in findings.
+    """Return the notice that a file holds, with ``brand``'s words as values; findings call the source ``shown``.
 
     Without ``brand`` it is the one of ``brands`` whose words the text holds most often. ``named`` writes addresses that
     ``references`` lacks as references too, which are to be added. Raises ``ConfigError`` for what no notice can hold.
@@ -139,7 +139,11 @@ def _front_matter(title: str, path: Path) -> str:
     if bad or _TEMPLATE.search(title):
         what = f"the character {bad[1]}" if bad else "signs of a template"
         raise refused(path, f"a title cannot hold {what}: {title}", "--title gives another")
-    quoted = title if _PLAIN_TITLE.fullmatch(title) and title.lower() not in _WORDS else json.dumps(title, ensure_ascii=False)
+    quoted = (
+        title
+        if _PLAIN_TITLE.fullmatch(title) and title.lower() not in _WORDS
+        else json.dumps(title, ensure_ascii=False)
+    )
     return f"---\ntitle: {quoted}\n---\n\n"
 
 
@@ -151,7 +155,9 @@ def _unknown(proposed: Mapping[str, Reference], path: Path, *, named: bool) -> I
             message = f"the address {reference.url} is called '{name}' in the notice"
             yield guess(path, message, hint=f"give it a title in notices/references.yml: {lines}")
         else:
-            message = f"notices/references.yml does not know the address {reference.url}, so it stands in the notice itself"
+            message = (
+                f"notices/references.yml does not know the address {reference.url}, so it stands in the notice itself"
+            )
             hint = f"add {lines} and write [words][{name}], or import with --add-references"
             yield Finding("IMPORT-REFERENCE", "warning", message, path, hint=hint, words=reference.url)
 
@@ -167,9 +173,10 @@ def _pointed_out(
         yield Finding("IMPORT-LINK", "warning", message, shown, *place, found.hint, words=found.words)
     if brand:
         for start, words, message, hint in left_over(source, brand, brands):
-            if start < source.index("\n---\n"):
-                message, hint = f"'{words}' stands in the title of every brand", "--title gives another: a title holds no values"
-            yield Finding("IMPORT-BRAND", "warning", message, shown, *_place(source, start), hint, words=words)
+            is_title = start < source.index("\n---\n")
+            told = f"'{words}' stands in the title of every brand" if is_title else message
+            helps = "--title gives another: a title holds no values" if is_title else hint
+            yield Finding("IMPORT-BRAND", "warning", told, shown, *_place(source, start), helps, words=words)
 
 
 def _place(text: str, position: int) -> tuple[int, int]:

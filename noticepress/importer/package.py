@@ -3,6 +3,7 @@
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,12 @@ from noticepress.importer.reading import refused
 #: A notice of a hundred pages has 2 MB of XML; more than this is another document, or a bomb.
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_PARTS = 5000
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://purl.oclc.org/ooxml/officeDocument/relationships")
+_STRICT = (
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
 _PLAIN = (b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", _OFFICE.encode())
 _HINT = "python -m pip install 'noticepress[import]'"
 _OPEN = "open it in Word or LibreOffice and save it as DOCX again"
@@ -64,20 +69,21 @@ def _unpacked(data: bytes, path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             wanted = [info for info in archive.infolist() if info.filename.lower().endswith((".xml", ".rels"))]
-            if len(archive.infolist()) > _MOST_PARTS or sum(info.file_size for info in wanted) > _MOST_BYTES:
-                message = f"the file is larger than {_MOST_BYTES // 2**20} MB when unpacked"
-                raise refused(path, message, "a notice is not; copy its text into a new document")
-            if any(info.flag_bits & 1 for info in wanted):
-                raise refused(path, "the file is protected by a password", "save it without one")
+            _check_bounds(len(archive.infolist()), wanted, path)
             # A name that stands twice would be read by one program and not by another: the last counts, as for Word.
             return {info.filename.lstrip("/"): archive.read(info) for info in wanted}
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise refused(path, f"the file is damaged: {error}", _OPEN) from error
-    except Exception as error:
-        # What decompressors raise is not one family: zlib.error and lzma.LZMAError are plain exceptions.
-        if type(error).__name__ in {"error", "LZMAError"}:
-            raise refused(path, f"the file is damaged: {error}", _OPEN) from error
-        raise
+
+
+def _check_bounds(count: int, wanted: list[zipfile.ZipInfo], path: Path) -> None:
+    if count > _MOST_PARTS or sum(info.file_size for info in wanted) > _MOST_BYTES:
+        message = f"the file is larger than {_MOST_BYTES // 2**20} MB when unpacked"
+        raise refused(path, message, "a notice is not; copy its text into a new document")
+    if any(info.flag_bits & 1 for info in wanted):
+        raise refused(path, "the file is protected by a password", "save it without one")
+    if any(info.compress_type not in _METHODS for info in wanted):
+        raise refused(path, "the file is packed as Word never does it", _OPEN)
 
 
 def _plain(content: bytes) -> bytes:
@@ -104,7 +110,9 @@ def _check_xml(parts: Mapping[str, bytes], path: Path) -> None:
 
 def missing(error: ModuleNotFoundError) -> BuildError:
     """Return the error of a package that Word files need and that is not installed."""
-    return BuildError(Finding("IMPORT", "error", f"importing DOCX needs {error.name}, which is not installed", hint=_HINT))
+    return BuildError(
+        Finding("IMPORT", "error", f"importing DOCX needs {error.name}, which is not installed", hint=_HINT)
+    )
 
 
 def _targets(relations: bytes | None, folder: str, kind: str) -> Iterator[str]:

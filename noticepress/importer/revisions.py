@@ -54,7 +54,9 @@ def _change(change: tuple[str, str], words: list[str], path: Path) -> Iterator[F
         kind, author = change
         message = f"{_CHANGES[kind]}, by {author or 'somebody'}: {shortened(text)}"
         severity = "warning" if kind in {f"{W}del", f"{W}moveFrom"} else "info"
-        yield Finding("IMPORT-CHANGE", "warning" if severity == "warning" else "info", message, path, hint=_HINT, words=text)
+        yield Finding(
+            "IMPORT-CHANGE", "warning" if severity == "warning" else "info", message, path, hint=_HINT, words=text
+        )
 
 
 def remark_comments(package: Package, path: Path) -> Iterator[Finding]:

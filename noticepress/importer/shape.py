@@ -142,7 +142,9 @@ class Shape:
                 made.append(element("li"))
             made[-1].extend(inside)
         if len(made):
-            self.remarks.append(guess(self.path, "a list of definitions became bulleted, its terms bold", text_of(node)))
+            self.remarks.append(
+                guess(self.path, "a list of definitions became bulleted, its terms bold", text_of(node))
+            )
             yield made
 
     def _details(self, node: ET.Element) -> Iterator[ET.Element]:

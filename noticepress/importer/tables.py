@@ -94,10 +94,14 @@ def _remark(shape: "Shape", table: ET.Element, rows: list[list[ET.Element]], mer
         shape.remarks.append(guess(path, "a table's first row became its headings", said))
     parts = [cell for row in rows for cell in row if len(shape.blocks(cell)) > 1 or cell.find(".//li") is not None]
     if parts:
-        message = f"{counted(len(parts), 'cell')} of a table held several paragraphs or a list, which run on in one line"
+        message = (
+            f"{counted(len(parts), 'cell')} of a table held several paragraphs or a list, which run on in one line"
+        )
         shape.remarks.append(guess(path, message, text_of(parts[0])))
     if any(cell.tag == "th" for row in rows[1:] for cell in row[1:]):
-        shape.remarks.append(guess(path, "a table with headings further down has those of its first row alone", text_of(table)))
+        shape.remarks.append(
+            guess(path, "a table with headings further down has those of its first row alone", text_of(table))
+        )
 
 
 def _table(shape: "Shape", grid: Grid) -> ET.Element:
@@ -138,5 +142,3 @@ def _flatten(run: Run, block: ET.Element) -> None:
         if child.tag == "li":
             run.text(" • ")
         _flatten(run, child) if child.tag in {"ul", "ol", "blockquote", "li", "p"} else run.add(child)
-
-

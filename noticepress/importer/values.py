@@ -168,7 +168,12 @@ def left_over(markdown: str, brand: Brand, group: Sequence[Brand]) -> Iterator[t
             yield hit.start, words, f"{found.owner_name}'s {found.called} '{words}' is no exact value, and stays", hint
         else:
             hint = "another brand's notice would say it too: make it a value, or put it inside {% if … %}"
-            yield hit.start, words, f"{found.owner_name}'s {found.called} '{words}' stays in the text of every brand", hint
+            yield (
+                hit.start,
+                words,
+                f"{found.owner_name}'s {found.called} '{words}' stays in the text of every brand",
+                hint,
+            )
 
 
 def _inherited(brand: Brand) -> frozenset[str]:
@@ -181,10 +186,15 @@ def _without_code(markdown: str) -> str:
 
 
 def guessed_brand(text: str, group: Sequence[Brand]) -> Brand | None:
-    """Return the brand whose own words ``text`` holds most often, ``None`` where none or two do so alike."""
+    """Return the brand whose name ``text`` holds most often, then whose other words; ``None`` for none or a tie.
+
+    A name counts before all else: what reaches a company may be its parent's.
+    """
     wanted_by = longest_first(found for brand in group for found in identifiers(brand))
-    hits = [hit.identifier.owner for hit in search(text, wanted_by)]
-    ranked = sorted(((hits.count(brand.id), brand.id) for brand in group), reverse=True)
-    if not ranked or not ranked[0][0] or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
-        return None
-    return next(brand for brand in group if brand.id == ranked[0][1])
+    hits = [hit.identifier for hit in search(text, wanted_by)]
+    named = [found.owner for found in hits if found.kind == "name"]
+    owners = [found.owner for found in hits]
+    scores = {brand.id: (named.count(brand.id), owners.count(brand.id)) for brand in group}
+    best = max(scores.values(), default=(0, 0))
+    leading = [brand for brand in group if scores[brand.id] == best]
+    return leading[0] if best > (0, 0) and len(leading) == 1 else None

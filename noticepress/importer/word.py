@@ -1,4 +1,4 @@
-"""A Word document: prepared so that nothing of it goes in silence, turned to HTML by mammoth, read a second time as text.
+"""A Word document: prepared so that nothing goes in silence, turned to HTML by mammoth, and read again as text.
 
 Mammoth reads runs, links, notes, tables and text boxes. What it passes over, or would lose in silence, is settled
 before: tracked changes, headings of any style, numbers, hidden and struck-out text, contents, fields.
@@ -20,9 +20,9 @@ from noticepress.importer.office import LEVEL, NUMBER, letters_lost
 from noticepress.importer.package import Package, missing, open_package
 from noticepress.importer.reading import Reading, distinct, folded, lost, refused
 from noticepress.importer.revisions import remark_comments, remark_revisions
-from noticepress.importer.styles import Styles, mark_headings
+from noticepress.importer.styles import Styles, W, mark_headings
 from noticepress.importer.trees import remove
-from noticepress.importer.wordprocessing import W, normalise, word_lines
+from noticepress.importer.wordprocessing import normalise, word_lines
 
 _STYLE_MAP = "\n".join(
     [
@@ -53,7 +53,9 @@ def read_word(data: bytes, path: Path) -> Reading:
     styles = Styles(package.tree(next(package.related("styles"), "")))
     numbering = Numbering(package.tree(next(package.related("numbering"), "")), styles)
     remarks: list[Finding] = [*remark_comments(package, path), *_frame(package, path)]
-    notes = {name: tree for kind in _PARTS for name in package.related(kind) if (tree := package.tree(name)) is not None}
+    notes = {
+        name: tree for kind in _PARTS for name in package.related(kind) if (tree := package.tree(name)) is not None
+    }
     for tree in (body, *notes.values()):
         remarks.extend(normalise(tree, styles, path))
     lettered = number_paragraphs(body, numbering, styles)
@@ -78,7 +80,8 @@ def read_word(data: bytes, path: Path) -> Reading:
 
 
 def _bytes(tree: ET.Element) -> bytes:
-    return ET.tostring(tree, encoding="utf-8", xml_declaration=True)
+    data: bytes = ET.tostring(tree, encoding="utf-8", xml_declaration=True)
+    return data
 
 
 def _converted(data: bytes) -> tuple[str, list[str]]:
@@ -139,5 +142,3 @@ def _title(package: Package) -> str | None:
     tree = package.tree("docProps/core.xml")
     found = None if tree is None else tree.findtext("{http://purl.org/dc/elements/1.1/}title")
     return folded(found) if found and folded(found) else None
-
-

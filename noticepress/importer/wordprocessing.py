@@ -93,7 +93,7 @@ def _run(text: str) -> ET.Element:
 
 
 def _symbols(root: ET.Element, path: Path) -> Iterator[Finding]:
-    """Write symbols of old fonts, and letters that Word keeps where such a font has its signs, as what they look like."""
+    """Write the symbols of old fonts, whether as elements or as letters of the private kind, as what they look like."""
     for node in root.iter(f"{W}sym"):
         font, code = node.get(f"{W}font", ""), node.get(f"{W}char", "")
         letter = _letter(font, int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{2,5}", code) else 0)
@@ -104,7 +104,10 @@ def _symbols(root: ET.Element, path: Path) -> Iterator[Finding]:
         fonts = run.find(f"{W}rPr/{W}rFonts")
         font = fonts.get(f"{W}ascii", "") if fonts is not None else ""
         for node in run.iter(f"{W}t"):
-            node.text = _PRIVATE.sub(lambda match: _letter(font or "Symbol", ord(match[0])) or match[0], node.text or "")  # noqa: B023
+            node.text = "".join(
+                (_letter(font or "Symbol", ord(sign)) if _PRIVATE.match(sign) else "") or sign
+                for sign in node.text or ""
+            )
 
 
 def _letter(font: str, code: int) -> str:
@@ -165,7 +168,7 @@ def said(node: ET.Element) -> str:
 
 
 def word_lines(body: ET.Element, notes: list[ET.Element]) -> Iterator[str]:
-    """Yield what a document says, a line for each paragraph, then its notes below a heading, in the order of their numbers.
+    """Yield what a document says, a line for each paragraph, then its notes below a heading, by their numbers.
 
     This is the second reading, of the XML alone, that the notice is held to: it shares no code with the first.
     """

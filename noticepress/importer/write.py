@@ -20,7 +20,7 @@ _CAPTION = re.compile(r"Table:(?=\s)")
 
 
 def settle_text(body: ET.Element, path: Path, remarks: list[Finding]) -> None:
-    """Prepare blocks for ``written``: items of one paragraph are tight, and marks that Markdown cannot write are gone."""
+    """Prepare blocks for ``written``: items of one paragraph are tight, marks that Markdown cannot write are gone."""
     for node in list(body.iter("li")):
         _tighten(node)
     _escape_captions(body)

@@ -99,14 +99,24 @@ def notes_and_links() -> bytes:
     return docx(
         p('<w:bookmarkStart w:id="5" w:name="_Ref1"/>' + r("Your rights") + '<w:bookmarkEnd w:id="5"/>', "berschrift1")
         + p(r("You may complain") + _FOOTNOTE.format(2) + r(" or write") + _ENDNOTE.format(2) + r("."))
-        + p(r("See ") + link("the regulator", "l1") + r(" and ") + field(' HYPERLINK "https://new.example/a b" ', "a page"))
+        + p(
+            r("See ")
+            + link("the regulator", "l1")
+            + r(" and ")
+            + field(' HYPERLINK "https://new.example/a b" ', "a page")
+        )
         + p(r("Write to ") + link("hello@acme.example", "l2") + r(", or see ") + anchor("above", "_Ref1") + r("."))
         + p('<w:fldSimple w:instr=" HYPERLINK &quot;https://simple.example/&quot; ">' + r("simple") + "</w:fldSimple>")
         + p(r("1 Mill Lane") + "<w:r><w:br/></w:r>" + r("Anytown") + "<w:r><w:br/></w:r>" + r("AN1 1AA"))
         + p(link("bad", "l3"))
         + p("Further", "berschrift2")
         + p(r("Bold: ", "<w:b/>") + r("and ") + r("Acme", "<w:i/>") + r("’s “quotes”") + r("\u00a0stay."))
-        + p("<w:r><w:sym w:font='Symbol' w:char='F0B7'/></w:r>" + r(" a sign, co") + "<w:r><w:noBreakHyphen/></w:r>" + r("op")),
+        + p(
+            "<w:r><w:sym w:font='Symbol' w:char='F0B7'/></w:r>"
+            + r(" a sign, co")
+            + "<w:r><w:noBreakHyphen/></w:r>"
+            + r("op")
+        ),
         footnotes=note("footnote", 2, "To the regulator."),
         endnotes=note("endnote", 2, "By post."),
         links={
@@ -122,7 +132,7 @@ def anchor(text: str, name: str) -> str:
 
 
 def plain_look() -> bytes:
-    """Headings that are only bold, a text box, clauses with numbers of two parts, what looks like a template, a formula."""
+    """Headings that are only bold, a text box, clauses 1 and 1.1, what looks like a template, a formula."""
     box = (
         '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><wps:txbx><w:txbxContent>'
         + p("In a box beside the text.")
@@ -130,7 +140,9 @@ def plain_look() -> bytes:
     )
     return docx(
         p(r("Who we are", "<w:b/>"))
-        + p("{{ brand.name }} is {% if x %} typed as it stands, <!-- as is --> this, {# and {this} #}, <b>and</b> *that*.")
+        + p(
+            "{{ brand.name }} is {% if x %} as it is, <!-- as is --> this, {# and {Acme} #}, <b>and</b> *that*."
+        )
         + p(r("What we keep", "<w:b/>"))
         + p("First clause", listed=(5, 0))
         + p("Its part", listed=(5, 1))

@@ -19,7 +19,8 @@ STYLES = """
 <w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>
 <w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>
 <w:style w:type="paragraph" w:styleId="berschrift2"><w:name w:val="heading 2"/></w:style>
-<w:style w:type="paragraph" w:styleId="Clause"><w:name w:val="Clause Heading"/><w:basedOn w:val="berschrift1"/></w:style>
+<w:style w:type="paragraph" w:styleId="Clause"><w:name w:val="Clause Heading"/>
+<w:basedOn w:val="berschrift1"/></w:style>
 <w:style w:type="paragraph" w:styleId="Sub"><w:name w:val="Sub clause"/>
 <w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>
 <w:style w:type="paragraph" w:styleId="TOC1"><w:name w:val="toc 1"/></w:style>
@@ -39,7 +40,7 @@ def level(number: int, form: str, text: str, start: int = 1) -> str:
 NUMBERING = (
     f'<w:abstractNum w:abstractNumId="1">{"".join(level(n, "bullet", "·") for n in range(4))}</w:abstractNum>'
     '<w:abstractNum w:abstractNumId="2">'
-    f'{level(0, "decimal", "%1.")}{level(1, "decimal", "%2)")}{level(2, "bullet", "o")}</w:abstractNum>'
+    f"{level(0, 'decimal', '%1.')}{level(1, 'decimal', '%2)')}{level(2, 'bullet', 'o')}</w:abstractNum>"
     f'<w:abstractNum w:abstractNumId="4">{level(0, "lowerLetter", "(%1)")}</w:abstractNum>'
     f'<w:abstractNum w:abstractNumId="5">{level(0, "decimal", "%1.")}{level(1, "decimal", "%1.%2")}</w:abstractNum>'
     '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
@@ -109,7 +110,7 @@ def docx(
     title: str = "",
     **parts: str,
 ) -> bytes:
-    """Return a document: ``parts`` are the contents of ``footnotes``, ``endnotes``, ``comments``, ``header``, ``footer``."""
+    """Return a document: ``parts`` are the contents of ``footnotes``, ``comments``, ``header`` and so on."""
     known = {
         "styles": f"<w:styles {_NS}>{styles}</w:styles>",
         "numbering": f"<w:numbering {_NS}>{NUMBERING}</w:numbering>",
