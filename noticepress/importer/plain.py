@@ -17,7 +17,6 @@ _LETTER = re.compile(r"([ \t\u00a0]*)(\(?[a-z]{1,4}[.)])[ \t\u00a0]+(?=\S)")
 _NUMBERED_HEADING = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+[A-Z]")
 _UNDERLINE = re.compile(r"\s*(=+|-+|~+)\s*")
 _TITLE = re.compile(r"\b(?:privacy|cookies?|data protection)\b.*\b(?:notice|policy|statement)\b", re.IGNORECASE)
-_SHORTEST_UNDERLINE = 3
 _DEEPEST = 6
 
 
@@ -30,16 +29,8 @@ def read_plain(text: str, remarks: tuple[Finding, ...], path: Path) -> Reading:
         after = chunks[number + 1][1] if number + 1 < len(chunks) else None
         body.extend(state.blocks(chunk, after))
     body.extend(state.table())
-    lines = tuple(folded(line) for _, chunk in chunks for line in map(_without_sign, chunk) if folded(line))
     said.extend(state.guesses())
-    return Reading(path, body, lines, tuple(said), keeps_spaces=True)
-
-
-def _without_sign(line: str) -> str:
-    if _UNDERLINE.fullmatch(line) and len(line.strip()) >= _SHORTEST_UNDERLINE:
-        return ""
-    found = _sign(line)
-    return line[found[2] :] if found else line
+    return Reading(path, body, tuple(filter(None, map(folded, state.lines))), tuple(said), keeps_spaces=True)
 
 
 def _sign(line: str) -> tuple[str, str, int] | None:
@@ -64,20 +55,25 @@ class _Text:
         self.indents: list[int] = []
         self.last = ""
         self.is_first = True
+        self.lines: list[str] = []
 
     def blocks(self, chunk: list[str], after: list[str] | None) -> Iterator[ET.Element]:
         """Yield the blocks of a few lines that belong together; a table comes with the block after it."""
         if "\t" in chunk[0].strip() and len(chunk) == 1 and not _sign(chunk[0]):
+            self.lines.append(chunk[0])
             self.rows.append([cell.strip() for cell in chunk[0].strip().split("\t")])
             return
         yield from self.table()
         sign = _sign(chunk[0])
         is_heading_number = sign and sign[1].isdigit() and is_heading([chunk[0]]) and not _is_in_a_list(after, sign[1])
         if sign and not is_heading_number and not (is_heading_number is None and self.is_first):
+            self.lines.extend([chunk[0][sign[2] :], *chunk[1:]])
             yield self._item(chunk, sign)
         elif after is not None and self._is_heading(chunk, after):
+            self.lines.extend(chunk)
             yield self._heading(chunk)
         elif not _UNDERLINE.fullmatch(chunk[0]):
+            self.lines.extend(chunk)
             yield self._paragraph(chunk)
         self.last = chunk[-1]
         self.is_first = False

@@ -98,7 +98,9 @@ def test_every_word_is_in_the_notice_or_in_the_report(case: tuple[str, Path]) ->
     missing = everything(path) - words(f"{found.title} {found.document.text} {reported}")
     # A word cut in two by a note's number or by a change is there in its two parts.
     text = re.sub(r"\s|\[\d\]", "", f"{found.document.text} {reported}")
-    assert {word for word in missing if word not in text} == set()
+    # Word types the numbers of its lists into a page; here they are Markdown's.
+    numbers = set(re.findall(r"^ *(\d+\.) ", found.source, re.MULTILINE))
+    assert {word for word in missing - numbers if word not in text} == set()
 
 
 REPORTED = {
