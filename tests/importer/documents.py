@@ -140,9 +140,7 @@ def plain_look() -> bytes:
     )
     return docx(
         p(r("Who we are", "<w:b/>"))
-        + p(
-            "{{ brand.name }} is {% if x %} as it is, <!-- as is --> this, {# and {Acme} #}, <b>and</b> *that*."
-        )
+        + p("{{ brand.name }} is {% if x %} as it is, <!-- as is --> this, {# and {Acme} #}, <b>and</b> *that*.")
         + p(r("What we keep", "<w:b/>"))
         + p("First clause", listed=(5, 0))
         + p("Its part", listed=(5, 1))

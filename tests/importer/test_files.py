@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from conftest import BASE
-from importer.documents import DOCUMENTS
 
+from importer.documents import DOCUMENTS
 from noticepress.config import load_workspace
 from noticepress.importer import Imported, import_reading, read_file
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from conftest import BASE
-from importer.wordfile import docx, p, r
 
+from importer.wordfile import docx, p, r
 from noticepress.config import load_workspace
 from noticepress.errors import BuildError, ConfigError
 from noticepress.importer import Imported, import_reading, read_file

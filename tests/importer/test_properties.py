@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sources import REFERENCES, make_brand
 
+from noticepress.errors import ConfigError
 from noticepress.importer import Imported, import_reading
 from noticepress.importer.hypertext import read_html
 from noticepress.importer.plain import read_plain
@@ -18,8 +19,8 @@ SIGNS = "ab1 .,:;!?()[]{}<>&|*_`~#%+-=\\/'\"’“”–é\u00a0@"
 WORD = st.one_of(
     st.text(SIGNS, min_size=1, max_size=8).filter(str.strip),
     st.sampled_from(
-        ["Acme", "01632 960001", "hello@acme.example", "{{ x }}", "{%", "<!--", "-->", "Bolt Limited or Cog", "1.", "-",
-         "+", "#", "Table: a", "[a]: b", "***", "===", "&amp;", "1 Mill Lane, Anytown", "| a |", "~~~", "{#x}", "“Acme”"]
+        ["Acme", "01632 960001", "hello@acme.example", "{{ x }}", "{%", "<!--", "-->", "Bolt Limited or Cog", "1.",
+         "-", "+", "#", "Table: a", "[a]: b", "***", "===", "&amp;", "1 Mill Lane, Anytown", "| a |", "~~~", "{#x}"]
     ),
 )  # fmt: skip
 SAID = st.lists(WORD, min_size=1, max_size=5).map(" ".join)
@@ -83,11 +84,11 @@ def bring(reading: Reading) -> Imported:
 
 
 @given(PAGE)
-@settings(max_examples=150)
+@settings(max_examples=50)
 def test_any_page_is_imported_without_loss(page: str) -> None:
     try:
         reading = read_html(page, (), Path("n.html"))
-    except Exception as error:
+    except ConfigError as error:
         assert "no text in the page" in str(error)  # noqa: PT017 - random marks may hold none
         return
     found = bring(reading)
@@ -99,7 +100,7 @@ BULLET = st.tuples(st.sampled_from(["· ", "- ", "* ", "1. ", "2) ", "(a) ", "  
 
 
 @given(st.lists(st.one_of(BULLET, st.just("")), min_size=1, max_size=12))
-@settings(max_examples=150)
+@settings(max_examples=50)
 def test_any_text_is_imported_without_loss(lines: list[str]) -> None:
     found = bring(read_plain("\n".join(lines), (), Path("n.txt")))
     assert errors(found) == []

@@ -43,12 +43,13 @@ def test_a_first_line_that_is_called_a_notice_is_the_title() -> None:
 
 def test_numbers_give_headings_their_levels() -> None:
     assert body(f"1. Who we are\n{LONG}\n1.1 Our people\n{LONG}\n2. What we keep\n{LONG}\n").startswith(
-        f"## 1. Who we are {{#1-who-we-are}}\n\n{LONG}\n\n### 1.1 Our people {{#1-1-our-people}}\n\n{LONG}\n\n## 2. What"
+        f"## 1. Who we are {{#1-who-we-are}}\n\n{LONG}\n\n### 1.1 Our people {{#1-1-our-people}}\n\n{LONG}\n\n## 2."
     )
 
 
 def test_items_by_indent_number_and_letter() -> None:
-    text = f"{LONG}\n* one;\n  - deeper;\n  - and again;\n* two.\n{LONG}\n3. third,\n4. fourth.\n{LONG}\n(a) first;\n(b) next.\n"
+    text = f"{LONG}\n* one;\n  - deeper;\n  - and again;\n* two.\n{LONG}\n"
+    text += f"3. third,\n4. fourth.\n{LONG}\n(a) first;\n(b) next.\n"
     assert body(text) == (
         f"{LONG}\n\n- one;\n  - deeper;\n  - and again;\n- two.\n\n{LONG}\n\n3. third,\n4. fourth.\n\n"
         f"{LONG}\n\n1. first;\n2. next.\n"
@@ -63,7 +64,8 @@ def test_tabs_make_a_table() -> None:
 
 
 def test_signs_of_markdown_and_templates_are_words() -> None:
-    text = f"{LONG}\n# not a heading, since it ends in a stop.\n> no quotation {{{{ x }}}} {{% y %}} <!-- z --> <b>.\n{LONG}\n"
+    text = f"{LONG}\n# not a heading, since it ends in a stop.\n"
+    text += f"> no quotation {{{{ x }}}} {{% y %}} <!-- z --> <b>.\n{LONG}\n"
     bring(text)
 
 

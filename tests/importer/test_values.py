@@ -30,8 +30,8 @@ def body(text: str, brand: Brand | None = None) -> str:
     ("text", "expected"),
     [
         ("Acme Trading Limited is Acme.", "{{ brand.legal_name }} is {{ brand.name }}."),
-        ("Acme’s shop, Acme's, (Acme) and “Acme”.", "{{ brand.name }}’s shop, {{ brand.name }}'s, "
-         "({{ brand.name }}) and “{{ brand.name }}”."),
+        ("Acme’s, Acme's, (Acme)", "{{ brand.name }}’s, {{ brand.name }}'s, ({{ brand.name }})"),
+        ("It is “Acme”.", "It is “{{ brand.name }}”."),
         ("Call 01632 960001.", "Call {{ brand.contact.telephone }}."),
         ("Mail hello@acme.example.", "Mail {{ brand.contact.email }}."),
         ("Mail privacy@acme.example, please.", "Mail {{ brand.contact.privacy_email }}, please."),
@@ -79,9 +79,8 @@ def test_of_two_values_that_say_the_same_the_first_is_taken_and_said() -> None:
     found = bring("Mail hello@acme.example.", brand)
     assert "{{ brand.contact.email }}" in found.source
     said = [finding.message for finding in found.findings if "the first was taken" in finding.message]
-    assert said == [
-        "'hello@acme.example' is the value of brand.contact.email and of brand.contact.privacy_email: the first was taken"
-    ]
+    fields = "brand.contact.email and of brand.contact.privacy_email"
+    assert said == [f"'hello@acme.example' is the value of {fields}: the first was taken"]
 
 
 def test_values_with_signs_of_markdown_and_next_to_braces() -> None:
