@@ -82,10 +82,10 @@ def settle_levels(body: ET.Element, path: Path, remarks: list[Finding]) -> None:
     before, moved = 1, 0
     for node in headings:
         level = min(shift[HEADINGS[node.tag]], before + 1)
-        moved += level != HEADINGS[node.tag]
+        moved += level - HEADINGS[node.tag] != 2 - used[0]
         node.tag, before = f"h{level}", level
     if moved:
-        remarks.append(guess(path, f"{counted(moved, 'heading')} got another level, so that none is left out"))
+        remarks.append(guess(path, f"{counted(moved, 'heading')} moved up a level, so that none is left out"))
 
 
 def give_ids(body: ET.Element) -> dict[str, str]:

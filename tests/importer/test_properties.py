@@ -104,3 +104,10 @@ BULLET = st.tuples(st.sampled_from(["· ", "- ", "* ", "1. ", "2) ", "(a) ", "  
 def test_any_text_is_imported_without_loss(lines: list[str]) -> None:
     found = bring(read_plain("\n".join(lines), (), Path("n.txt")))
     assert errors(found) == []
+
+
+def test_a_link_whose_words_look_like_a_definition() -> None:
+    page = '<p><a href="https://regulator.example/complain/">[a]: b</a> c</p>'
+    found = bring(read_html(page, (), Path("n.html")))
+    assert "[\\[a\\]: b][regulator] c" in found.source
+    assert errors(found) == []
