@@ -29,8 +29,10 @@ def normalise(root: ET.Element, styles: Styles, path: Path) -> tuple[Finding, ..
     struck-out text go.
     """
     _choose_alternatives(root)
+    formulas = ["".join(part.text or "" for part in node.iter(f"{_MATH}t")) for node in root.iter(f"{_MATH}oMath")]
     _open_up(root)
-    return (*_symbols(root, path), *_without_unseen(root, styles, path))
+    told = (lost(path, "a formula is a line of letters now", letters) for letters in formulas)
+    return (*told, *_symbols(root, path), *_without_unseen(root, styles, path))
 
 
 def _choose_alternatives(root: ET.Element) -> None:

@@ -21,9 +21,9 @@ _CAPTION = re.compile(r"Table:(?=\s)")
 
 def settle_text(body: ET.Element, path: Path, remarks: list[Finding]) -> None:
     """Prepare blocks for ``written``: items of one paragraph are tight, marks that Markdown cannot write are gone."""
+    _escape_captions(body)
     for node in list(body.iter("li")):
         _tighten(node)
-    _escape_captions(body)
     for node in list(body.iter()):
         if node.tag in _HOLDERS and any(child.tag in _MARKS for child in node.iter()):
             _check_marks(node, path, remarks)

@@ -118,7 +118,10 @@ REPORTED = {
         "struck-out text is left out: and struck",
     ],
     "notes_and_links": ["'javascript:alert(1)' is text alone now: bad", "a section 'Notes' at the end, with 2 notes"],
-    "plain_look": ["2 short bold lines became headings: Who we are; What we keep"],
+    "plain_look": [
+        "a formula is a line of letters now: x=4",
+        "2 short bold lines became headings: Who we are; What we keep",
+    ],
     "cms-page.html": [
         "<div> 'cookie-banner' of the page is left out (5 words): We use cookies. Accept all",
         "<footer> of the page is left out",
