@@ -111,3 +111,10 @@ def test_a_link_whose_words_look_like_a_definition() -> None:
     found = bring(read_html(page, (), Path("n.html")))
     assert "[\\[a\\]: b][regulator] c" in found.source
     assert errors(found) == []
+
+
+def test_two_tables_in_an_item_stay_two() -> None:
+    rows = "<tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr>"
+    found = bring(read_html(f"<ul><li><table>{rows}</table><table>{rows}</table></li></ul>", (), Path("n.html")))
+    assert found.source.count("| --- | --- |") == 2
+    assert errors(found) == []

@@ -30,7 +30,7 @@ def body(text: str, brand: Brand | None = None) -> str:
     ("text", "expected"),
     [
         ("Acme Trading Limited is Acme.", "{{ brand.legal_name }} is {{ brand.name }}."),
-        ("Acme’s, Acme's, (Acme)", "{{ brand.name }}’s, {{ brand.name }}'s, ({{ brand.name }})"),
+        ("Acme’s, Acme's, (Acme).", "{{ brand.name }}’s, {{ brand.name }}'s, ({{ brand.name }})."),
         ("It is “Acme”.", "It is “{{ brand.name }}”."),
         ("Call 01632 960001.", "Call {{ brand.contact.telephone }}."),
         ("Mail hello@acme.example.", "Mail {{ brand.contact.email }}."),
