@@ -37,6 +37,7 @@ ORDER = [
     "site",
     "evidence",
     "build",
+    "importer",
     "targets",
     "publish",
     "verify",

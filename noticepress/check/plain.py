@@ -20,11 +20,15 @@ Line = tuple[int, str]
 
 def plain_view(text: str, path: Path) -> View:
     """Return the view of a plain-text notice."""
+    chunks = [chunk for chunk in paragraph_chunks(text) if not _RULE.fullmatch(chunk[0][1])]
+    return View(path, tuple(_blocks(chunks)), linked=False)
+
+
+def paragraph_chunks(text: str) -> list[list[Line]]:
+    """Return the lines of each heading, paragraph and item, with their numbers from 1."""
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1)]
     wrapped = any(not line.strip() for _, line in lines[:-1]) and max(len(line) for _, line in lines) <= _WRAPPED
-    chunks = list(_paragraphs(lines) if wrapped else ([line] for line in lines if line[1].strip()))
-    chunks = [chunk for chunk in chunks if not _RULE.fullmatch(chunk[0][1])]
-    return View(path, tuple(_blocks(chunks)), linked=False)
+    return list(_paragraphs(lines) if wrapped else ([line] for line in lines if line[1].strip()))
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:
@@ -52,7 +56,7 @@ def _blocks(chunks: list[list[Line]]) -> Iterator[Block]:
         writer = Writer()
         lead = len(bullet.group()) if bullet else len(hashes.group()) if hashes else 0
         writer.add("\n".join(line for _, line in chunk)[lead:], chunk[0][0], lead + 1)
-        if hashes or (not bullet and not last and _is_heading(chunk)):
+        if hashes or (not bullet and not last and is_heading([line for _, line in chunk])):
             found = writer.block("heading", level=len(hashes.group(1)) if hashes else 2)
         else:
             found = writer.block("item", group=group) if bullet else writer.block("paragraph")
@@ -60,8 +64,8 @@ def _blocks(chunks: list[list[Line]]) -> Iterator[Block]:
             yield found
 
 
-def _is_heading(chunk: list[Line]) -> bool:
-    """Whether it is a short line that ends in no stop and begins as a heading does."""
-    text = chunk[0][1].strip()
+def is_heading(chunk: list[str]) -> bool:
+    """Whether lines that belong together are a short one that ends in no stop and begins as a heading does."""
+    text = chunk[0].strip()
     short = len(chunk) == 1 and len(text.split()) <= _HEADING_WORDS
     return short and not _ENDS_NO_HEADING.search(text) and (text[0].isupper() or text[0].isdigit())

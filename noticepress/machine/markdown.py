@@ -6,6 +6,7 @@ colleagues, no other brand's words, no value that acts as markup. Parsed, it giv
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from noticepress.document import BLOCKS, HEADINGS, fold, tree
@@ -75,9 +76,18 @@ def _list(node: ET.Element, *, second: bool) -> str:
     items = []
     for number, item in enumerate(node.findall("li"), int(node.get("start", "1"))):
         sign = "-*"[second] if node.tag == "ul" else f"{number}{'.)'[second]}"
-        text = ("\n\n" if loose else "\n").join(_blocks(item))
+        text = _joined(list(_blocks(item)), loose=loose)
         items.append(_indent(text, f"{sign} ", " " * (len(sign) + 1)))
     return ("\n\n" if loose else "\n").join(items)
+
+
+def _joined(blocks: list[str], *, loose: bool) -> str:
+    """Join an item's blocks; behind a table or a quotation only an empty line keeps the next block out of it."""
+    parts = blocks[:1]
+    for before, block in pairwise(blocks):
+        ends = before.rpartition("\n")[2].startswith(("| ", ">"))
+        parts += ["\n\n" if loose or ends else "\n", block]
+    return "".join(parts)
 
 
 def _indent(text: str, first: str, rest: str) -> str:

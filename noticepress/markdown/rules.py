@@ -18,7 +18,7 @@ TOP = "top"
 #: What the anchors of the pages' own parts begin with, such as ``page-about``.
 PAGE = "page-"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s")
+_DEFINITION = re.compile(r" {0,3}\[(?:\\.|[^\]\\])+\]:\s")
 
 
 @dataclass(frozen=True)

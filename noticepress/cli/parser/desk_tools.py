@@ -4,6 +4,7 @@ from pathlib import Path
 
 from noticepress.cli.parser.base import Parser, Subparsers, as_at, command
 from noticepress.cli.parser.decisions import declaring
+from noticepress.cli.parser.values import web_address
 
 
 def _summary(subparsers: Subparsers) -> None:
@@ -102,5 +103,27 @@ def _completion(subparsers: Subparsers) -> None:
     parser.add_argument("shell", choices=["bash", "zsh", "fish"])
 
 
+def _import(subparsers: Subparsers) -> None:
+    summary = "Make a notice of a file: DOCX, HTML (a saved page), text or Markdown; DOCX needs noticepress[import]."
+    parser = command(subparsers, "import", "importing:do_import", summary)
+    parser.description = f"{summary} The brand's words become values, links are kept, and a report says what was \
+guessed, lost or left out. The source goes to standard output and the report to standard error, or to the files named; \
+nothing is ever written over. Exit code 1: bound to the brand, the notice does not say what the file says."
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--brand", default=None, metavar="B", help="whose notice it is; default: found in the text")
+    parser.add_argument(
+        "--as", dest="notice", default=None, metavar="NOTICE", help="write notices/NOTICE/notice.md, a new notice"
+    )
+    parser.add_argument("-o", "--output", type=Path, default=None, metavar="FILE", help="write this new file")
+    parser.add_argument("--title", default=None, metavar="TEXT", help="default: the file's own")
+    base = "the address of the page, from which relative links start; default: as the page says"
+    parser.add_argument("--base", type=web_address, default=None, metavar="URL", help=base)
+    references = "add the outside addresses that notices/references.yml lacks to it, and name them in the notice"
+    parser.add_argument("--add-references", action="store_true", help=references)
+    parser.add_argument("--report", type=Path, default=None, metavar="FILE", help="write the report to this new file")
+    kinds = "of the report; as JSON it holds the source, and goes to standard output"
+    parser.add_argument("--format", choices=["text", "json"], default="text", help=kinds)
+
+
 #: In the order of ``--help``.
-COMMANDS = (_status, _summary, _new, _explain, _doctor, _completion)
+COMMANDS = (_status, _summary, _import, _new, _explain, _doctor, _completion)

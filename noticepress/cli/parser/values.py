@@ -74,3 +74,10 @@ def entry(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is no number of an entry")
     return int(text)
+
+
+def web_address(text: str) -> str:
+    """Return an address of the web, for argparse."""
+    if not text.startswith(("https://", "http://")):
+        raise argparse.ArgumentTypeError(f"'{text}' is no web address")
+    return text
