@@ -9,7 +9,7 @@ from pathlib import Path
 from noticepress.build.order import BuiltSite, Elsewhere, Options, Order
 from noticepress.build.run import Outcome, Progress, outcomes
 from noticepress.build.scaffold import alone, scaffold, undisturbed
-from noticepress.build.shards import Shard, mark
+from noticepress.build.shards import Shard, mark, unmark
 from noticepress.build.stale import Standing
 from noticepress.cache import FOLDER, LIMIT, Store
 from noticepress.cache.sums import file_digest, remembered_sums
@@ -70,6 +70,7 @@ def _built(
     cached, workspace = order.store is not None, order.workspace
     standing = Standing(order)
     to_check = standing.unchecked if cached else workspace.brands
+    whole = standing.whole if shard else ""
     _check(order, [brand for brand in to_check if not shard or brand in brands])
     for brand in brands:
         refuse_foreign(order.out / brand.id)
@@ -88,7 +89,9 @@ def _built(
 
     built = _build(order, stale, started, progress, remember) if stale else ()
     if shard:
-        mark(order.out, shard, standing.whole, brands)
+        mark(order.out, shard, whole, brands)
+    else:
+        unmark(order.out)
     if not built:
         remember(())
     elif order.store:
