@@ -5,7 +5,7 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -32,45 +32,43 @@ def fingerprint(*values: object) -> str:
     mappings of what is plain. ``TypeError`` for anything else, an absolute path among it: what matters of a file is
     what it holds, wherever it lies.
     """
-    digest = hashlib.sha256()
-    for part in _spelt(values):
-        digest.update(part)
-    return digest.hexdigest()
+    parts: list[bytes] = []
+    _spell(values, parts)
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
-def _spelt(value: Any) -> Iterator[bytes]:
-    """Yield bytes that no other value yields: each with its kind and its length before it."""
-    if value is None or isinstance(value, bool | int | float | date):
-        yield _text(type(value).__name__, str(value))
-    elif isinstance(value, str):
-        yield _text("s", value)
+def _spell(value: Any, parts: list[bytes]) -> None:
+    """Add bytes that no other value has: each with its kind and its length before it."""
+    if isinstance(value, str):
+        _say("s", value, parts)
+    elif value is None or isinstance(value, bool | int | float | date):
+        _say(type(value).__name__, str(value), parts)
     elif isinstance(value, bytes):
-        yield b"b%d:" % len(value)
-        yield value
+        parts += (b"b%d:" % len(value), value)
     elif isinstance(value, PurePath) and not value.is_absolute():
-        yield _text("p", value.as_posix())
+        _say("p", value.as_posix(), parts)
     elif is_dataclass(value):
-        yield _text("d", type(value).__qualname__)
-        yield from _spelt([(field.name, getattr(value, field.name)) for field in fields(value)])
+        _say("d", type(value).__qualname__, parts)
+        _spell([(field.name, getattr(value, field.name)) for field in fields(value)], parts)
     elif isinstance(value, Mapping):
-        yield from _many("m", (item for key in sorted(value) for item in (key, value[key])), 2 * len(value))
+        _all("m", [item for key in sorted(value) for item in (key, value[key])], parts)
     elif isinstance(value, set | frozenset):
-        yield from _many("f", sorted(value), len(value))
+        _all("f", sorted(value), parts)
     elif isinstance(value, tuple | list):
-        yield from _many("l", value, len(value))
+        _all("l", value, parts)
     else:
         raise TypeError(f"{type(value).__name__} is nothing that a key is made of")
 
 
-def _text(kind: str, text: str) -> bytes:
+def _say(kind: str, text: str, parts: list[bytes]) -> None:
     data = text.encode("utf-8", "surrogatepass")
-    return b"%s%d:%s" % (kind.encode(), len(data), data)
+    parts.append(b"%s%d:%s" % (kind.encode(), len(data), data))
 
 
-def _many(kind: str, items: Iterable[Any], number: int) -> Iterator[bytes]:
-    yield b"%s%d:" % (kind.encode(), number)
+def _all(kind: str, items: Sequence[Any], parts: list[bytes]) -> None:
+    parts.append(b"%s%d:" % (kind.encode(), len(items)))
     for item in items:
-        yield from _spelt(item)
+        _spell(item, parts)
 
 
 @cache

@@ -10,15 +10,13 @@ from pathlib import Path, PurePosixPath
 from noticepress.cache import Store, files_below, fingerprint, program, tree
 from noticepress.cache.parcel import pack, unpack
 from noticepress.model import Page, Site
-from noticepress.site.staging import beside, configuration, layers
+from noticepress.site.staging import OF_ALL, beside, configuration, layers
 
 #: What a template may use that is no page's own: the other pages. Its site is then made whole or not at all.
 _OTHERS = re.compile(r"\b(?:nav|pages|previous_page|next_page|homepage|ancestors|parent|children|is_homepage)\b")
 #: The day of the build, as mkdocs gives it to templates.
 _DATED = re.compile(r"\b(?:build_date_utc|update_date)\b")
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-#: Made once of all pages, and not for each.
-_OF_ALL = ("sitemap.xml", "404.html")
 
 
 @dataclass(frozen=True)
@@ -107,5 +105,5 @@ def _expressions(folders: Sequence[Path]) -> Iterator[str]:
     for folder in folders:
         # A template may include a file of any name.
         for path in files_below(folder):
-            if path.relative_to(folder).as_posix() not in _OF_ALL:
+            if path.relative_to(folder).as_posix() not in OF_ALL:
                 yield from _EXPRESSION.findall(path.read_text(encoding="utf-8", errors="replace"))

@@ -1,6 +1,7 @@
 """The tree that the engine builds a site from: a plain folder of pages, and a ``mkdocs.yml`` beside it."""
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,11 @@ from noticepress.site.place import write_file, write_files
 #: The template of a page that need not be made: it puts out nothing, and the engine then writes no file.
 KEPT = "kept.html"
 
+#: The templates that are made once of all pages, and not for each.
+OF_ALL = ("sitemap.xml", "404.html")
+#: All of a page's data taken at once, so that no name tells what is used of it.
+_WHOLE_META = re.compile(r"\bmeta\b(?!\.\w)|\b(?:include|import)\b")
+
 #: Of Material's files those that no page loads: source maps, searches in other languages, its icon, its palettes.
 _UNUSED = "*.map\n/assets/javascripts/lunr/\n/assets/images/\n/assets/stylesheets/palette.*\n"
 
@@ -30,13 +36,20 @@ def stage(site: Site, folder: Path, templates: Path, base_config: Path, *, kept:
     it goes past the Markdown parser untouched, byte for byte, whatever it holds. Pages whose path is in ``kept`` are
     only listed, for those that list them: the engine makes nothing of them.
     """
-    docs, first = folder / "docs", layers(site.brand, templates)[0]
+    docs, folders = folder / "docs", layers(site.brand, templates)
+    first, listing = folders[0], _listing(folders) if kept else ""
     for page in site.pages:
-        write_file(docs, page.path, (_listed(page) if page.path in kept else _front_matter(page)).encode())
+        write_file(docs, page.path, (_listed(page, listing) if page.path in kept else _front_matter(page)).encode())
     write_files(docs, dict(beside(site, first)))
     config = {"INHERIT": str(base_config), **configuration(site)}
     config["theme"] = {**config["theme"], "custom_dir": str(first)}
     write_file(folder, "mkdocs.yml", _yaml(config).encode())
+
+
+def _listing(folders: Sequence[Path]) -> str:
+    """Return the text of the templates that are made once of all pages."""
+    files = (folder / name for folder in folders for name in OF_ALL)
+    return "\n".join(path.read_text(encoding="utf-8") for path in files if path.is_file())
 
 
 def beside(site: Site, templates: Path) -> Iterator[tuple[str, bytes]]:
@@ -101,8 +114,10 @@ def _front_matter(page: Page) -> str:
     return f"---\n{_yaml({'template': page.template, 'title': page.title, **page.meta, 'body': page.html})}---\n"
 
 
-def _listed(page: Page) -> str:
-    return f"---\n{_yaml({**page.meta, 'template': KEPT, 'title': page.title})}---\n"
+def _listed(page: Page, listing: str) -> str:
+    """Return a page that is not made, with all that ``listing``, the templates that list all pages, may say of it."""
+    said = {name: value for name, value in page.meta.items() if _WHOLE_META.search(listing) or name in listing}
+    return f"---\n{_yaml({**said, 'template': KEPT, 'title': page.title})}---\n"
 
 
 def _yaml(value: Mapping[str, Any]) -> str:
