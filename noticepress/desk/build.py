@@ -42,8 +42,10 @@ def build_desk(
 
     ``parser`` is that of the command line, which the handbook describes. Each brand's site with its draft stands
     below ``sites/``. Sites that cannot be built, because of an error in a notice for one, cost their preview alone:
-    the desk says why. The same workspace and ``as_at`` (a day in Europe/London) give the same bytes. Raises ``BuildError`` where mkdocs-material is missing, where ``out`` holds
-    something else, or where the engine or the file system refuses, and whatever ``gather`` raises.
+    the desk says why. The same workspace and ``as_at`` (a day in Europe/London) give the same bytes.
+
+    Raises ``BuildError`` where mkdocs-material is missing, where ``out`` holds something else, or where the engine or
+    the file system refuses, and whatever ``gather`` raises.
     """
     require_material()
     out = out.resolve()
