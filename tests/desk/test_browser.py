@@ -58,7 +58,7 @@ LEFT: dict[tuple[str, str], str] = {
     ): "axe cannot tell what is painted below the text of a picture; see the test of its colours",
 }
 #: With forced colours axe takes the frame's header, whose colours the device then chooses, for white on white.
-HEADER = ".md-header"
+HEADER = [".md-header", ".md-tabs"]
 #: Frames are pages of their own, which tests/test_walk.py judges. What is scrolled out of sight cannot be judged.
 SHOW_ALL = ".desk .wide { max-height: none !important; overflow: visible !important }"
 RUN_AXE = """left_out => axe.run({include: ['html'], exclude: left_out}, {preload: false,
@@ -80,7 +80,7 @@ class Seen:
         self.tab.add_style_tag(content=SHOW_ALL)
         self.tab.evaluate(OPEN_ALL)
         self.tab.evaluate(AXE)
-        wrong, undecided = self.tab.evaluate(RUN_AXE, ["iframe", *([HEADER] if forced else [])])
+        wrong, undecided = self.tab.evaluate(RUN_AXE, ["iframe", *(HEADER if forced else [])])
         found = [*wrong, *([rule, html] for rule, html in undecided if not (narrow and rule == "color-contrast"))]
         return [(rule, html) for rule, html in found if not any(rule == r and html.startswith(b) for r, b in LEFT)]
 
