@@ -23,7 +23,7 @@ from noticepress.dates import parse_day
 from noticepress.document import make_document
 from noticepress.errors import ConfigError, Finding, IntegrityError, UsageError, did_you_mean
 from noticepress.languages import TAG
-from noticepress.model import SOURCE, Approval, ChangeClass, Document, Glance, Release, Withdrawal
+from noticepress.model import SOURCE, About, Approval, ChangeClass, Cookie, Document, Glance, Release, Withdrawal
 
 SUMS = "SHA256SUMS"
 APPROVAL = "approval.yml"
@@ -80,6 +80,7 @@ class ReleaseFields(_Frozen):
     translations: dict[Annotated[str, Field(pattern=f"^{TAG.pattern}$")], Text] = Field(
         default_factory=dict, description="the title in each further language"
     )
+    about: About = "personal data"
     made_with: Text | None = None
 
 
@@ -305,7 +306,8 @@ def _document(
     """Return the text of a brand by its id now; ``names`` are that and the id under which it was frozen."""
     brand, frozen = names
     try:
-        values = json.loads((path / "values" / f"{frozen}.json").read_text("utf-8"))["brand"]
+        bound = json.loads((path / "values" / f"{frozen}.json").read_text("utf-8"))
+        values, cookies = bound["brand"], bound.get("cookies")
         html = (path / frozen_name(frozen, language, "html")).read_bytes().decode()
         return make_document(
             notice=notice,
@@ -318,6 +320,8 @@ def _document(
             values=flat(values),
             glance=_glance(path / GLANCE / frozen_name(frozen, language, "json")),
             language=language,
+            cookies=None if cookies is None else tuple(Cookie(**cookie) for cookie in cookies),
+            about=fields.about,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"the release names the brand '{frozen}' and holds no text of it that can be read: {error}"

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from noticepress.bind.context import context, flat
 from noticepress.errors import Finding, NoticeError
 from noticepress.markdown import read_glance, render
-from noticepress.model import SOURCE, BoundNotice, Document, Glance, Heading, Link, Reference
+from noticepress.model import SOURCE, About, BoundNotice, Cookie, Document, Glance, Heading, Link, Reference
 
 #: Elements that begin a line of their own when a body is read as text.
 BLOCKS = frozenset(
@@ -79,6 +79,8 @@ def render_document(
         values=flat(context(bound.brand)),
         glance=glance,
         language=bound.notice.language,
+        cookies=bound.brand.cookies.get(bound.notice.id),
+        about=bound.notice.about,
     )
 
 
@@ -94,6 +96,8 @@ def make_document(
     values: Mapping[str, str] | None = None,
     glance: tuple[Glance, ...] = (),
     language: str = SOURCE,
+    cookies: tuple[Cookie, ...] | None = None,
+    about: About = "personal data",
 ) -> Document:
     """Describe ``html``, a body of record, as a document.
 
@@ -116,6 +120,8 @@ def make_document(
         values=values or {},
         glance=glance,
         language=language,
+        cookies=cookies,
+        about=about,
     )
 
 

@@ -17,6 +17,9 @@ State = Literal["in-force", "upcoming", "proposed", "superseded", "withdrawn", "
 #: What kind of host a site is published to.
 TargetKind = Literal["folder", "sftp", "ftps", "s3", "git"]
 
+#: What a notice is about: personal data in whatever way it is used, or what is kept on readers' devices alone.
+About = Literal["personal data", "cookies"]
+
 #: How a brand's pages look, other than as the project's own theme has it.
 Look = Literal["material"]
 
@@ -135,6 +138,32 @@ class TargetSettings:
 
 
 @dataclass(frozen=True)
+class Cookie:
+    """A cookie, or the like, as a brand's website keeps it on a reader's device.
+
+    ``party`` is ``first`` or ``third``, and ``who`` sets a third party's; ``duration`` is such as ``2 years``, or
+    ``session``; ``basis`` is ``consent`` or the name of an exception of PECR. A field is ``None`` where nobody has
+    stated the fact; name or purpose is given. ``brands`` are those that alone have it, empty where all have.
+    ``path`` and ``places``, line and column by field, are where all this is written; the place of ``""`` is the whole.
+    """
+
+    name: str | None = None
+    purpose: str | None = None
+    party: Literal["first", "third"] | None = None
+    who: str | None = None
+    duration: str | None = None
+    basis: str | None = None
+    brands: tuple[str, ...] = ()
+    path: Path | None = field(default=None, compare=False)
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def called(self) -> str:
+        """What a person calls it: its name, or else what it is for."""
+        return f"the cookie '{self.name}'" if self.name else f"the cookie that is '{self.purpose}'"
+
+
+@dataclass(frozen=True)
 class Brand:
     """A brand with its parent's contact details filled in where it has none of its own.
 
@@ -142,7 +171,7 @@ class Brand:
     companies without the brand itself. ``path`` is the YAML file that says all this. ``was`` are the ids that the
     brand had before, oldest first: what was frozen under them is its own. ``statutory_dpo`` says whether the
     privacy contact is a data protection officer by statute, ``None`` where nobody has said. ``look`` is that of its
-    pages where it is not the project's own.
+    pages where it is not the project's own. ``cookies`` are those of each notice that has a list of them, by its id.
     """
 
     id: str
@@ -165,6 +194,7 @@ class Brand:
     retired: Retirement | None = None
     targets: tuple[TargetSettings, ...] = ()
     look: Look | None = None
+    cookies: Mapping[str, tuple[Cookie, ...]] = field(default_factory=dict, hash=False)
 
     def is_retired(self, day: date) -> bool:
         """Whether the brand has come to its end by ``day``, Europe/London."""
@@ -265,7 +295,7 @@ class Notice:
     ``language`` is that of the text (BCP 47), another than that of the source for a translation; ``translates`` is
     ``None`` while nobody has held it to the source.
     ``review`` is the day by which somebody is to read it again; ``title_place`` and ``review_place`` are lines
-    and columns of the file.
+    and columns of the file. ``about`` says which rules of law are asked of it.
     """
 
     id: str
@@ -280,6 +310,7 @@ class Notice:
     glance: tuple[GlanceLine, ...] = ()
     language: str = SOURCE
     translates: Translated | None = None
+    about: About = "personal data"
 
 
 @dataclass(frozen=True)
@@ -325,7 +356,7 @@ class Document:
     the day, Europe/London, from which the text applies, or ``None`` where it is unknown. ``text`` has one line
     for each block, white space folded. ``values`` are the brand's values that it was bound to, by dotted name.
     ``glance`` stands beside the body, in the order of its sections, and is no part of it. ``language`` is that of the
-    text (BCP 47).
+    text (BCP 47). ``cookies`` are those that it was bound to, ``None`` where the notice has no list of them.
     """
 
     notice: str
@@ -342,6 +373,8 @@ class Document:
     values: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     glance: tuple[Glance, ...] = ()
     language: str = SOURCE
+    cookies: tuple[Cookie, ...] | None = field(default=None, compare=False, repr=False)
+    about: About = "personal data"
 
 
 @dataclass(frozen=True)

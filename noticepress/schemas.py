@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from noticepress.config.cookies import CookiesFile
 from noticepress.config.schema import BrandFields, MovedFile, ReferencesFile, RetiredFile
 from noticepress.config.settings import SettingsFile
 from noticepress.ledger.entry import EntryFile
@@ -23,6 +24,7 @@ from noticepress.source import FrontMatter
 MODELS: Mapping[str, type[BaseModel]] = {
     "brand": BrandFields,
     "references": ReferencesFile,
+    "cookies": CookiesFile,
     "moved": MovedFile,
     "retired": RetiredFile,
     "notice": FrontMatter,

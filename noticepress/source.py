@@ -14,7 +14,7 @@ from noticepress.config.schema import Day, Identifier, Line, Text
 from noticepress.config.yaml import Place, YamlText, parse_yaml, validate
 from noticepress.errors import ConfigError, Finding, NoticeError
 from noticepress.languages import words
-from noticepress.model import SOURCE, GlanceLine, Notice, Translated, Waiver
+from noticepress.model import SOURCE, About, GlanceLine, Notice, Translated, Waiver
 
 #: The real notice has 12 kB; a source of this size is a mistake or an attack.
 SIZE_LIMIT = 1024 * 1024
@@ -82,6 +82,10 @@ class FrontMatter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Line = Field(description="the notice's title, such as 'Privacy notice'")
+    about: About = Field(
+        "personal data",
+        description="cookies: a notice of cookies alone, of which a privacy notice's contents are not asked",
+    )
     review: Day | None = Field(None, description="the day by which the notice is to be read again, as YYYY-MM-DD")
     waivers: list[WaiverFields] = Field(default_factory=list, description="faults that stay for a while, with reasons")
     glance: list[GlanceFields] = Field(default_factory=list, description="the short summary above the notice")
@@ -160,6 +164,7 @@ def parse_notice(text: str, shown: Path, notice_id: str) -> Notice:
         review_place=matter.places.get(("review",)),
         glance=tuple(_glance(line, matter, n) for n, line in enumerate(fields.glance)),
         language=language,
+        about=fields.about,
         translates=_translated(fields.translates, matter.keys[("translates",)]) if fields.translates else None,
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from noticepress.cache import FOLDER
 from noticepress.cli import main
 
 PROJECTS = Path(__file__).parent / "projects"
@@ -17,7 +18,8 @@ CASES = sorted(path.parent for path in PROJECTS.glob("*/command"))
 
 
 def tree(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if not name.startswith(FOLDER)}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)

@@ -18,7 +18,7 @@ from noticepress.config import Workspace, load_workspace
 from noticepress.errors import BuildError, IntegrityError, NoticeError, UsageError
 from noticepress.model import Brand, Document, Release
 from noticepress.release import Declaration, approve, make_release, withdraw
-from noticepress.release.files import write_once, write_whole
+from noticepress.release.files import to_yaml, write_once, write_whole
 
 FIRST = Declaration("1.0", date(2026, 1, 1), date(2025, 12, 1), "The first.", None, "Ann Editor")
 SECOND = replace(FIRST, version="1.1", effective=date(2026, 6, 1), change_class="editorial", summary="The second.")
@@ -342,3 +342,8 @@ def test_no_second_spelling_of_a_version_is_taken(project: Change, version: str)
     edit(root, "see your data", "get your data")
     with pytest.raises(UsageError, match="is no version number"):
         released(root, replace(SECOND, version=version))
+
+
+def test_one_day_may_be_the_value_of_two_fields() -> None:
+    day = date(2026, 12, 1)
+    assert to_yaml({"effective": day, "recorded": day}) == b"effective: 2026-12-01\nrecorded: 2026-12-01\n"

@@ -272,6 +272,8 @@ def test_a_target_without_an_address_is_read_where_it_is(template: Path, tmp_pat
     number = last(root).number
     code, out, _ = run(root, "verify", "--all")
     assert (code, "it has no public address" in out, last(root).number) == (0, True, number), out
+    assert "without a 'url' nothing can be fetched as readers fetch it" in out
+    assert "no entry 'verified' is written" in out
     (root / "published/bolt/index.html").unlink()
     code, out, _ = run(root, "verify", "bolt")
     assert (code, "index.html: it is missing" in out) == (1, True)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from noticepress.bind.context import LIST, Value
+from noticepress.bind.context import COOKIES, LIST, Value
 from noticepress.characters import first_forbidden
 from noticepress.errors import Finding, NoticeError, did_you_mean
 from noticepress.model import Notice
@@ -14,6 +14,8 @@ from noticepress.model import Notice
 ALLOWED = "a notice may use {{ value }}, {% if value %}, {% for item in list %} and the filters join, tel and host"
 #: How many texts each filter takes besides the value.
 FILTERS = {"join": range(1, 3), "tel": range(1), "host": range(1)}
+
+_NO_COOKIES = "list them in cookies.yml, beside the notice"
 
 #: What ``loop`` offers inside a loop, in a test alone.
 _LOOP: Mapping[str, Value] = {"first": "", "last": ""}
@@ -118,8 +120,10 @@ class _Checker:
         found = yield from self._path(node, scope)
         if isinstance(found, Mapping):
             yield self._at(node, f"'{dotted(node)}' holds several values", did_you_mean("", list(found)))
-        elif found is LIST:
-            yield self._at(node, f"'{dotted(node)}' is a list", f'write {{{{ {dotted(node)} | join(", ") }}}}')
+        elif isinstance(found, tuple):
+            each = f"{{% for item in {dotted(node)} %}}"
+            hint = f'write {{{{ {dotted(node)} | join(", ") }}}}' if found is LIST else f"go through it: {each}"
+            yield self._at(node, f"'{dotted(node)}' is a list", hint)
 
     def _filter(self, node: nodes.Filter, scope: Mapping[str, Value]) -> Iterator[Finding]:
         if node.name not in FILTERS:
@@ -136,7 +140,7 @@ class _Checker:
             return
         found = yield from self._path(node.node, scope)
         if found is not None and (found is LIST) != (node.name == "join"):
-            wanted = "a list" if node.name == "join" else "a text"
+            wanted = "a text" if node.name != "join" else "a list of texts" if isinstance(found, tuple) else "a list"
             yield self._at(node.node, f"'{node.name}' needs {wanted}, and '{dotted(node.node)}' is none", None)
 
     def _if(self, node: nodes.If, scope: Mapping[str, Value]) -> Iterator[Finding]:
@@ -152,11 +156,12 @@ class _Checker:
             yield self._at(node, "only a plain 'for item in list' is allowed, and none inside another", ALLOWED, "{%")
             return
         found = yield from self._path(node.iter, scope)
-        if found is not None and found is not LIST:
+        if found is not None and not isinstance(found, tuple):
             yield self._at(node.iter, f"'{dotted(node.iter)}' is no list", ALLOWED)
         if node.target.name in scope:
             yield self._at(node, f"the name '{node.target.name}' is taken", "choose another for the item", "{%")
-        yield from self.body(node.body, {**scope, node.target.name: "", "loop": {}})
+        item = found[0] if isinstance(found, tuple) and found else ""
+        yield from self.body(node.body, {**scope, node.target.name: item, "loop": {}})
 
     def _path(self, node: nodes.Node, scope: Mapping[str, Value]) -> Generator[Finding, None, Value]:
         """Yield what is wrong with a name and return what it stands for in the shape, or ``None``."""
@@ -169,6 +174,7 @@ class _Checker:
             names = list(known) if isinstance(known, Mapping) else []
             if part not in names:
                 hint = did_you_mean(path, tuple(_paths(scope))) if names else ALLOWED
+                hint = _NO_COOKIES if path.split(".")[0] == COOKIES and COOKIES not in scope else hint
                 yield self._at(node, f"no value is called '{path}'", hint)
                 return None
             known = known[part] if isinstance(known, Mapping) else None

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from jinja2 import nodes
 
 from noticepress.bind.allowed import dotted, finding, parse_template
-from noticepress.bind.context import Value, context, shape
+from noticepress.bind.context import Value, scope, shape
 from noticepress.characters import first_forbidden
 from noticepress.errors import Finding, NoticeError
 from noticepress.model import BoundNotice, Brand, Notice
@@ -27,9 +27,9 @@ def bind(notice: Notice, brand: Brand) -> BoundNotice:
     ``allowed`` lists exist. Raises ``NoticeError`` with every refusal, unknown value and missing value at its
     source line.
     """
-    template = parse_template(notice, shape(brand))
+    template = parse_template(notice, shape(brand, notice.id))
     writer = _Writer(notice, brand)
-    writer.body(template.body, {"brand": context(brand)})
+    writer.body(template.body, scope(brand, notice.id))
     if writer.findings:
         raise NoticeError(*writer.findings)
     return BoundNotice(
@@ -97,7 +97,7 @@ class _Writer:
             self._missing(node, name)
         elif isinstance(node, nodes.Filter) and node.name == "join":
             assert isinstance(value, tuple)
-            self._join(node, name, value)
+            self._join(node, name, tuple(map(str, value)))
         elif isinstance(node, nodes.Filter) and node.name == "tel":
             self._telephone(node, name, str(value))
         elif isinstance(node, nodes.Filter):

@@ -106,7 +106,9 @@ def _pdfs(timeline: Timeline, job: Job, products: Products) -> Iterator[tuple[st
 
 def _standing(timelines: Sequence[Timeline]) -> str:
     """Say in a few words which versions are in force, coming, proposed and drafted."""
-    return "; ".join(
-        ", ".join(f"{version.document.version} {version.state}" for version in timeline.versions) or "no version"
+    said = {
+        timeline.notice: ", ".join(f"{version.document.version} {version.state}" for version in timeline.versions)
         for timeline in timelines
-    )
+    }
+    one = len(said) == 1
+    return "; ".join(f"{'' if one else f'{notice} '}{versions or 'no version'}" for notice, versions in said.items())

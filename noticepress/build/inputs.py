@@ -11,6 +11,7 @@ from noticepress.build.products import brand_facts
 from noticepress.cache import fingerprint, program, tree
 from noticepress.cache.sums import DigestOf
 from noticepress.config import Workspace
+from noticepress.timelines import told_notices
 
 #: How the names of the files end that a release has for each brand: text, PDF, values and what stands beside them.
 _FROZEN = (".html", ".pdf", ".json")
@@ -82,7 +83,8 @@ def _frozen(workspace: Workspace, files: Mapping[str, str]) -> tuple[dict[str, d
 
 
 def _is_shared(path: str, workspace: Workspace) -> bool:
-    """Whether a file that is no brand's own is in sites that hold no draft."""
+    """Whether a file that is no brand's own is in sites that hold no draft, as the title is of what has no release."""
     parts = path.split("/")
     is_source = len(parts) > 2 and parts[2] != "releases" and parts[1] in workspace.notices  # noqa: PLR2004
-    return not is_source or not any(releases_folder(workspace.root, parts[1]).glob("*/release.yml"))
+    is_released = any(releases_folder(workspace.root, parts[1]).glob("*/release.yml"))
+    return not is_source or (not is_released and parts[1] in told_notices(workspace))

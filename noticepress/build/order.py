@@ -14,7 +14,7 @@ from noticepress.config import Workspace
 from noticepress.history import approved_only
 from noticepress.ledger import Ledger, read_ledger
 from noticepress.model import Brand, Reference, Release, Timeline
-from noticepress.timelines import load_timelines
+from noticepress.timelines import load_timelines, telling, told_notices
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Order:
             brand=brand,
             group=workspace.brands,
             references=tuple(workspace.references.values()),
-            timelines=tuple(self._timelines(brand)),
+            timelines=telling(tuple(self._timelines(brand))),
             ledger=self.ledger,
             folder=folder,
             before=self.out / brand.id,
@@ -128,7 +128,7 @@ class Order:
 
     def _timelines(self, brand: Brand) -> Iterator[Timeline]:
         options = self.options
-        for notice in self.workspace.notices:
+        for notice in told_notices(self.workspace, draft=options.draft):
             (timeline,) = load_timelines(
                 self.workspace, notice, (brand,), options.as_at, draft=options.draft, releases=self.releases[notice]
             )

@@ -10,6 +10,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
+from multiprocessing import get_start_method
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,8 +19,8 @@ from noticepress.errors import BuildError, Finding, NoticepressError
 from noticepress.model import Brand
 from noticepress.workers import begin
 
-#: Below this many brands one process is done before a second one has imported what it needs.
-_WORTH_PROCESSES = 12
+#: Below this many brands one process is done before a second one has imported what it needs; a copy has it already.
+_WORTH_PROCESSES, _WORTH_COPIES = 12, 2
 #: Jobs that wait, by process: enough that none is ever idle, and few enough to hold in memory.
 _AHEAD = 4
 _GONE = "what builds the sites ended in the middle of its work"
@@ -34,7 +35,16 @@ def processes(asked: int | None, tasks: int) -> int:
     """Return how many processes ``tasks`` jobs are worth: as many as were asked for, else every core for many."""
     if asked is not None:
         return max(1, min(asked, tasks))
-    return min(os.cpu_count() or 1, tasks) if tasks >= _WORTH_PROCESSES else 1
+    worth = _WORTH_COPIES if _can_copy() else _WORTH_PROCESSES
+    return min(os.cpu_count() or 1, tasks) if tasks >= worth else 1
+
+
+def _can_copy() -> bool:
+    """Whether new processes are copies of this one, and safely so: it has no other thread, which a copy would lack."""
+    try:
+        return get_start_method() == "fork" and len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
+        return False
 
 
 def outcomes(order: Order, brands: Sequence[Brand], folder: Path, jobs: int | None) -> Iterator[tuple[Brand, Outcome]]:

@@ -11,6 +11,9 @@ BINDING = frozenset(
 #: One brand's words would stand in another's notice.
 LEAKS = frozenset({"BRAND-LEAK", "BRAND-LITERAL", "BRAND-DIFF"})
 
+#: Facts that are only missing while a notice is written, and that readers of a release are owed.
+_OWED = frozenset({"PECR-6-TABLE"})
+
 _NEVER_WAIVED = INTEGRITY | BINDING | LEAKS | {"WAIVER"}
 #: For these a reason does not help a release either: the words would stand in the wrong notice for good.
 _NEVER_ACCEPTED = LEAKS | INTEGRITY
@@ -22,8 +25,12 @@ def stops_build(finding: Finding) -> bool:
 
 
 def stops_release(finding: Finding) -> bool:
-    """Whether a release has to answer for a finding: any error, of law or wording too, of what can still be mended."""
-    return finding.blocks
+    """Whether a release has to answer for a finding of what can still be mended.
+
+    Any error is one, of law or wording too, and any fact that a table of the notice still lacks.
+    """
+    owed = finding.rule in _OWED and not finding.frozen and finding.waived is None
+    return finding.blocks or owed
 
 
 def is_acceptable(finding: Finding) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from noticepress.check.view import Block, View
 from noticepress.errors import Severity
@@ -25,7 +26,8 @@ class Case:
 class Hit:
     """A fault: from ``start`` to ``end`` of ``block``, or of the whole notice where ``block`` is ``None``.
 
-    ``others`` are further places of the same fault. ``words`` are shown where the message does not hold them.
+    ``others`` are further places of the same fault. ``place`` is the file, line and column of a fault that is not in
+    the text itself but in data that it was made from.
     """
 
     message: str
@@ -37,6 +39,7 @@ class Hit:
     fix: str | None = None
     safe: bool = False
     others: tuple[tuple[Block, int], ...] = ()
+    place: tuple[Path, int, int] | None = None
 
 
 Check = Callable[[Case], Iterator[Hit]]

@@ -17,7 +17,7 @@ def document_view(document: Document, path: Path) -> View:
     """Return the view of a body of record; lines and columns are those of its HTML."""
     view = html_view(document.html, path, dated=True)
     declares = any(heading.covers for heading in document.headings)
-    return replace(view, title=document.title, ours=declares)
+    return replace(view, title=document.title, ours=declares, about=document.about, cookies=document.cookies)
 
 
 def check_document(

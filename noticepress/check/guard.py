@@ -12,6 +12,7 @@ from noticepress.check.leaks import (
     FROZEN_HINT,
     Leak,
     as_released,
+    cookie_leaks,
     document_leaks,
     leaks,
     place_of,
@@ -37,6 +38,7 @@ def brand_findings(workspace: Workspace, brands: Sequence[Brand]) -> Iterator[Fi
     """Yield the findings on the files of ``brands``, each held against every brand of the workspace."""
     for brand in brands:
         yield from value_leaks(brand, workspace.brands, workspace.root)
+        yield from cookie_leaks(brand, workspace.brands)
 
 
 def source_findings(
@@ -49,7 +51,8 @@ def source_findings(
     findings.extend(difference_findings([bind(notice, brand) for brand in rendered]))
     for brand in rendered:
         document = documents[brand.id]
-        explained = {finding.words for finding in (*literal, *value_leaks(brand, workspace.brands, workspace.root))}
+        of_values = (*value_leaks(brand, workspace.brands, workspace.root), *cookie_leaks(brand, workspace.brands))
+        explained = {finding.words for finding in (*literal, *of_values)}
         found = document_leaks(document, brand, workspace.brands, related=True)
         findings.extend(_unexplained(found, explained, workspace, notice, brand))
         findings.extend(domain_findings(notice, document, brand, workspace.brands, workspace.references))

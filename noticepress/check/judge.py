@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from noticepress.check.case import Case, Check, Hit
+from noticepress.check.cookies import COOKIES
 from noticepress.check.grammar import GRAMMAR
 from noticepress.check.linking import LINKING
 from noticepress.check.marketing import MARKETING
 from noticepress.check.parties import PARTIES
-from noticepress.check.patterns import item_hits, name_hits, word_hits
+from noticepress.check.patterns import declaring, item_hits, name_hits, word_hits
 from noticepress.check.plainness import PLAINNESS
 from noticepress.check.roles import ROLES
 from noticepress.check.substance import SUBSTANCE
@@ -23,6 +24,7 @@ CHECKS: Mapping[str, Check] = {
     **PARTIES,
     **ROLES,
     **SUBSTANCE,
+    **COOKIES,
     **MARKETING,
     **TYPOGRAPHY,
     **GRAMMAR,
@@ -53,6 +55,8 @@ def check_text(view: View, brand: Brand | None, as_at: date, law: Law | None = N
 def _hits(case: Case) -> Iterator[Hit]:
     yield from word_hits(case)
     yield from name_hits(case)
+    if not _is_asked(case):
+        return
     yield from item_hits(case)
     if case.rule.check is not None:
         check = CHECKS.get(case.rule.check)
@@ -60,6 +64,11 @@ def _hits(case: Case) -> Iterator[Hit]:
             message = f"the rule '{case.rule.id}' names the check '{case.rule.check}', which does not exist"
             raise ConfigError(Finding("LAW", "error", message, hint=did_you_mean(case.rule.check, list(CHECKS))))
         yield from check(case)
+
+
+def _is_asked(case: Case) -> bool:
+    """Whether the notice has to say what the rule asks for: one of cookies alone only what it declares to say."""
+    return case.rule.of == "any" or case.view.about != "cookies" or bool(declaring(case.view, case.rule.item))
 
 
 def _once(hits: Iterator[Hit]) -> Iterator[Hit]:
@@ -86,7 +95,9 @@ def _short(words: str) -> str:
 
 def _finding(rule: Rule, hit: Hit, view: View, as_at: date) -> Finding:
     block = hit.block
-    line, column = block.place(hit.start) if block is not None else (None, None)
+    path, line, column = (
+        (view.path, *block.place(hit.start)) if block is not None else hit.place or (view.path, None, None)
+    )
     words = block.shown(hit.start, hit.end).strip() if block is not None else None
     if block is not None and hit.safe:
         words = block.raw[hit.start : hit.end]
@@ -97,7 +108,7 @@ def _finding(rule: Rule, hit: Hit, view: View, as_at: date) -> Finding:
         rule.id,
         severity_of(rule, hit.severity),
         message,
-        view.path,
+        path,
         line,
         column,
         hit.hint or rule.hint,

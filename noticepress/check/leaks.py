@@ -20,7 +20,7 @@ from noticepress.model import Brand, Contact, Document
 RULE = "BRAND-LEAK"
 FROZEN_HINT = "released text stays as it is: put it right in the next release"
 #: What hides another's words inside one's own: a mailbox at the parent's host, a name that begins with a sister's.
-_TELLING = frozenset({"name", "mailbox", "domain", "url", "telephone", "postcode", "number"})
+_TELLING = frozenset({"name", "mailbox", "domain", "url", "telephone", "postcode", "number", "cookie"})
 #: How near to a parent's name its group has to be spoken of.
 _NEAR = 60
 _GROUP = re.compile(
@@ -157,6 +157,19 @@ def file_words(brand: Brand) -> Iterator[str]:
     yield from _texts(brand).values()
     if brand.confirmed:
         yield from (brand.confirmed.by, brand.confirmed.note or "")
+
+
+def cookie_leaks(brand: Brand, group: Sequence[Brand]) -> Iterator[Finding]:
+    """Yield an error for each text of a brand's cookies that holds words of another: its table would show them."""
+    for cookie in (cookie for cookies in brand.cookies.values() for cookie in cookies):
+        for field in ("name", "purpose", "who", "basis"):
+            # Another company of the group may well set a cookie, and be named for it.
+            for leak in leaks(getattr(cookie, field) or "", brand, group, related=field == "who"):
+                message = f"'{field}' of {cookie.called} holds {_called(leak.identifier)} '{leak.words}'"
+                hint = f"say with 'brands' whose cookie it is, or find words that are true of {brand.name} too"
+                line, column = cookie.places.get(field, (None, None))
+                found = Finding(RULE, "error", message, cookie.path, line, column, hint, (brand.id,), words=leak.words)
+                yield replace(found, severity=leak.identifier.severity)
 
 
 def _confirmed(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Finding]:

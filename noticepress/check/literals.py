@@ -93,5 +93,7 @@ def _finding(
 def _hint(found: Identifier) -> str:
     if found.kind == "name":
         return "{{ brand.name }} where the brand speaks of itself, {{ brand.parent.name }} of its group"
+    if found.kind == "cookie":
+        return "let it stand in the table alone: {% for cookie in cookies %} gives each brand its own"
     expression = _EXPRESSIONS.get(found.field) or f"brand.{found.field}"
     return f"write {{{{ {expression} }}}}, or speak of it without the brand's words"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -84,7 +84,9 @@ def bound_view(bound: BoundNotice, references: Mapping[str, Reference]) -> View:
     )
     hrefs = {char: references[name].url or f"#{name}" for char, name in placeholders.items()}
     blocks = tuple(_blocks(tokens, lines, hrefs))
-    return View(notice.path, blocks, title=notice.title, ours=True, dated=True, spaced=False)
+    cookies = bound.brand.cookies.get(notice.id)
+    known = View(notice.path, blocks, title=notice.title, ours=True, dated=True, spaced=False)
+    return replace(known, about=notice.about, cookies=cookies)
 
 
 def _evidence(text: str, first: int) -> frozenset[int]:

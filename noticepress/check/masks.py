@@ -123,6 +123,7 @@ def released_brand(document: Document) -> Brand:
         confirmed=None,
         inherited=frozenset(),
         path=Path(f"values/{document.brand}.json"),
+        cookies={} if document.cookies is None else {document.notice: document.cookies},
     )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from noticepress.errors import Severity
 from noticepress.model import Brand, Contact
 
-Kind = Literal["name", "mailbox", "domain", "url", "telephone", "postcode", "address", "number", "value"]
+Kind = Literal["name", "mailbox", "domain", "url", "telephone", "postcode", "address", "number", "value", "cookie"]
 
 #: A postcode as the Royal Mail writes it: outward code, inward code.
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
@@ -34,6 +34,8 @@ _PLAIN = {"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2019": "'", "\u2018": 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _LETTERS_OF_A_NAME = 3
 _LETTERS_OF_A_VALUE = 4
+#: A cookie's name that is no word of a sentence: a figure or a sign in it, or a capital behind its first letter.
+_COOKIE_NAME = re.compile(r"^(?=.{3}).*?(?:[\d_$:~]|\w[.-]\w|(?<=.)[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def _all(brand: Brand) -> Iterator[Identifier]:
     yield from _names(brand)
     yield from _contact(brand)
     yield from _further(brand)
+    yield from _cookies(brand)
 
 
 def _unique(found_in_fields: Iterable[Identifier]) -> Iterator[Identifier]:
@@ -157,6 +160,14 @@ def _further(brand: Brand) -> Iterator[Identifier]:
     for name, value in brand.values.items():
         if value is not None:
             yield from _shaped(brand, f"values.{name}", value)
+
+
+def _cookies(brand: Brand) -> Iterator[Identifier]:
+    """Yield the names of the cookies that the brand and not every brand has, but for those that are ordinary words."""
+    for notice, cookies in brand.cookies.items():
+        for cookie in cookies:
+            if cookie.brands and cookie.name and _COOKIE_NAME.search(cookie.name):
+                yield Identifier(brand.id, brand.name, f"cookies.{notice}", "cookie", cookie.name)
 
 
 def _shaped(brand: Brand, field: str, text: str) -> Iterator[Identifier]:

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from noticepress.model import About, Cookie
+
 BlockKind = Literal["heading", "paragraph", "item", "cell"]
 
 #: Where a sentence ends: a stop, closing marks, white space, and what a sentence can begin with.
@@ -119,7 +121,8 @@ class View:
     notice of this project, whose sections declare what they cover. ``dated``: a date or version stands
     outside the text, or is put there when the page is made; ``effective`` is the day from which the file says that the
     text applies. ``linked``: links of the text are known as links.
-    ``spaced``: readers see two spaces as two.
+    ``spaced``: readers see two spaces as two. ``about`` is what the notice is about; ``cookies`` are those of its
+    table, ``None`` where no list of them is known.
     """
 
     path: Path
@@ -130,6 +133,8 @@ class View:
     linked: bool = True
     spaced: bool = True
     effective: date | None = None
+    about: About = "personal data"
+    cookies: tuple[Cookie, ...] | None = None
 
     @cached_property
     def text(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from noticepress.check.blocking import is_waivable
+from noticepress.config.cookies import COOKIES
 from noticepress.errors import Finding, Severity
 from noticepress.model import Notice, Waiver
 
@@ -16,8 +17,8 @@ LONGEST = timedelta(days=366)
 def with_waivers(notice: Notice, findings: Sequence[Finding], as_at: date) -> tuple[Finding, ...]:
     """Return ``findings``, those of this notice's source that a waiver covers marked, and the faults of the waivers.
 
-    A waiver covers the faults of one rule in this notice's own file. One that has expired, covers nothing, goes too far
-    ahead or is for a rule that cannot be waived is itself a finding, and covers nothing.
+    A waiver covers the faults of one rule in this notice's own file, and in that of its cookies. One that has expired,
+    covers nothing, goes too far ahead or is for a rule that cannot be waived is itself a finding, and covers nothing.
     """
     faults = {waiver: _fault(notice, waiver, as_at) for waiver in notice.waivers}
     standing = [waiver for waiver, fault in faults.items() if fault is None]
@@ -47,7 +48,8 @@ def _unused(notice: Notice, standing: Sequence[Waiver], used: set[Waiver]) -> It
 
 
 def _covers(waiver: Waiver, finding: Finding, notice: Notice) -> bool:
-    if finding.rule != waiver.rule or finding.path != notice.path or finding.frozen:
+    own = {notice.path, notice.path.with_name(COOKIES)}
+    if finding.rule != waiver.rule or finding.path not in own or finding.frozen:
         return False
     return waiver.words is None or waiver.words in f"{finding.words or ''}\n{finding.message}"
 

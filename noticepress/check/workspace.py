@@ -188,7 +188,9 @@ def _joined(findings: Sequence[Finding]) -> Iterator[Finding]:
     shared: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
         place = (finding.line, finding.column) if finding.line else _PARTICULARS.sub("", finding.message)
-        key = (finding.rule, finding.severity, finding.path, place, finding.citation or finding.message)
+        # What data lacks has no words: at one place several fields may.
+        said = finding.message if finding.line and finding.words is None else finding.citation or finding.message
+        key = (finding.rule, finding.severity, finding.path, place, said)
         known = shared.setdefault(key, finding)
         shared[key] = replace(known, brands=tuple(dict.fromkeys((*known.brands, *finding.brands))))
     yield from shared.values()

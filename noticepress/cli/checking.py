@@ -23,7 +23,7 @@ from noticepress.config import Workspace
 from noticepress.config.files import read_text
 from noticepress.errors import Finding, UsageError, did_you_mean, merged
 from noticepress.law import workspace_law
-from noticepress.model import SOURCE, Brand, Notice
+from noticepress.model import SOURCE, About, Brand, Notice
 from noticepress.source import load_notice
 from noticepress.timelines import load_timelines
 
@@ -111,8 +111,11 @@ def _shown(finding: Finding, workspace: Workspace) -> Finding:
     return replace(finding, path=path.relative_to(workspace.root)) if path and path.is_absolute() else finding
 
 
-def checklist(workspace: Workspace, reviewed: Sequence[str], day: date) -> Iterator[str]:
-    """Yield a line for each rule of the law of ``day`` that only a person can judge, ticked or not."""
+def checklist(workspace: Workspace, reviewed: Sequence[str], day: date, about: About) -> Iterator[str]:
+    """Yield a line for each rule of the law of ``day`` that only a person can judge, ticked or not.
+
+    What is asked of a privacy notice alone is left out where the notice is ``about`` cookies.
+    """
     for rule in workspace_law(workspace.root).on(day):
-        if rule.manual:
+        if rule.manual and (rule.of == "any" or about != "cookies"):
             yield f"  [{'x' if rule.id in reviewed else ' '}] {rule.id}: {rule.manual}"

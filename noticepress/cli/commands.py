@@ -124,7 +124,8 @@ def release(arguments: Namespace) -> int:
     print(f"released {arguments.notice} {made.version} in {made.path}: proposed until someone approves it")
     for brand, kind in made.classes.items():
         print(f"  {brand:16} {kind:10} {made.documents[brand].sha256}")
-    for line in checklist(workspace, declared.reviewed, declared.effective or declared.recorded):
+    about = next(iter(made.documents.values())).about
+    for line in checklist(workspace, declared.reviewed, declared.effective or declared.recorded, about):
         print(line)
     return stamped(workspace)
 

@@ -80,7 +80,15 @@ def _lines(workspace: Workspace, brand: Brand, verdict: Verdict, entries: Sequen
         yield from (f"  {difference.path}: {difference.message}" for difference in verdict.differences)
     else:
         yield f"{'ok':5} {brand.id:16} {where}: {verdict.checked} {noun} as {put.action} by entry {put.number}"
+    if verdict.settings.url is None:
+        yield _UNSEEN
     yield from (f"  note: {note}" for note in (*verdict.notes, *_behind(workspace, brand, verdict)))
+
+
+_UNSEEN = (
+    "  note: without a 'url' nothing can be fetched as readers fetch it: the target's own files were compared, and no "
+    "entry 'verified' is written, since nobody saw what readers see"
+)
 
 
 def _since(entries: Sequence[Entry], put: Entry) -> str:

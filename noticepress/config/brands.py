@@ -9,6 +9,7 @@ from noticepress.config.files import read_text
 from noticepress.config.life import loop_findings, make_moves, make_retirement, was_findings
 from noticepress.config.pictures import find_picture
 from noticepress.config.schema import ID, BrandFields, ThemeFields
+from noticepress.config.targets import name_findings
 from noticepress.config.yaml import At, YamlText, parse_yaml, validate
 from noticepress.errors import ConfigError, Finding, did_you_mean
 from noticepress.model import Brand, Company, Confirmation, Contact, Registration, Theme
@@ -31,6 +32,7 @@ def load_brands(folder: Path, root: Path) -> tuple[Brand, ...]:
             text = _read(path, path.relative_to(root))
             findings.extend(_unknown_brands(text, names))
             files[path.stem] = validate(BrandFields, text), text
+            findings.extend(name_findings(files[path.stem][0].targets, text))
             themes[path.stem] = _theme(files[path.stem][0].theme, folder / path.stem, root)
         except ConfigError as error:
             findings.extend(error.findings)

@@ -1,13 +1,15 @@
 """The ``targets:`` of a brand's file: where its site is published. Secrets are named here and stand elsewhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Annotated, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
+from noticepress.config.yaml import At, YamlText
+from noticepress.errors import Finding
 from noticepress.model import TargetKind, TargetSettings
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -67,6 +69,23 @@ def _split(text: str) -> SplitResult:
 
 Variable = Annotated[str, AfterValidator(_variable), Field(pattern=f"^{_VARIABLE.pattern}$")]
 Web = Annotated[str, AfterValidator(_web), WithJsonSchema({"type": "string", "format": "uri"})]
+
+
+def name_findings(targets: Sequence["TargetFields"], text: YamlText) -> Iterator[Finding]:
+    """Yield an error for each of a brand's targets that is called as one before it: the ledger knows them by name."""
+    seen: dict[str, int] = {}
+    for number, target in enumerate(targets):
+        name = target.name or target.kind
+        if seen.setdefault(name, number) == number:
+            continue
+        at: At = ("targets", number, "name") if target.name else ("targets", number)
+        message = (
+            f"'{name}' is already the name of target {seen[name] + 1}; the ledger tells targets apart by their names"
+        )
+        hint = (
+            "give it a 'name' of its own" if target.name else "give it a 'name': without one it is called as its kind"
+        )
+        yield Finding("CONFIG", "error", message, text.path, *text.places[at], hint)
 
 
 class TargetFields(BaseModel):

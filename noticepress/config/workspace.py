@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from noticepress.config.brands import load_brands
+from noticepress.config.cookies import load_cookies, with_cookies
 from noticepress.config.files import read_text
 from noticepress.config.life import load_moved, load_retired
 from noticepress.config.references import load_references
@@ -117,9 +119,19 @@ def load_workspace(root: Path) -> Workspace:
     brands = attempt(lambda: load_brands(root / "brands", root))
     references = attempt(lambda: load_references(root / "notices" / "references.yml", root))
     names = [folder.name for folder in _notice_folders(root)]
+    cookies = attempt(partial(load_cookies, root, names, brands)) if brands is not None else None
     moved = attempt(lambda: load_moved(root / "notices" / "moved.yml", root, names))
     retired = attempt(lambda: load_retired(root / "notices" / "retired.yml", root, names))
     settings = attempt(lambda: load_settings(root))
-    if findings or brands is None or references is None or moved is None or retired is None or settings is None:
+    if (
+        findings
+        or brands is None
+        or cookies is None
+        or references is None
+        or moved is None
+        or retired is None
+        or settings is None
+    ):
         raise ConfigError(*findings)
+    brands = tuple(with_cookies(brand, cookies) for brand in brands)
     return Workspace(root, brands, references, moved, retired, settings)

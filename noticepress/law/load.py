@@ -8,7 +8,7 @@ from pathlib import Path
 from noticepress.config.files import read_text
 from noticepress.config.yaml import At, YamlText, parse_yaml, validate
 from noticepress.errors import ConfigError, Finding, did_you_mean
-from noticepress.law.model import Law, LawFile, Name, Rule, Words, applies
+from noticepress.law.model import Exemption, Law, LawFile, Name, Rule, Words, applies
 
 _OWN = Path(__file__).parent / "uk.yml"
 #: How a rule can be held: at least one of these, or nothing would ever come of it.
@@ -79,10 +79,10 @@ def active(rule: Rule, day: date) -> bool:
 
 
 def commencements(law: Law) -> tuple[date, ...]:
-    """Return each day on which some rule, wording or name begins to apply, or applies no more, in order."""
+    """Return each day on which some rule, wording, name or exception begins to apply, or applies no more, in order."""
     days = set[date]()
     for rule in law.rules.values():
-        parts: tuple[Rule | Words | Name, ...] = (rule, *rule.words, *rule.names)
+        parts: tuple[Rule | Words | Name | Exemption, ...] = (rule, *rule.words, *rule.names, *rule.exceptions)
         spans = [(part.applies_from, part.applies_to) for part in parts]
         for first, last in spans:
             days |= {first} if first else set()

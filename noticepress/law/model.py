@@ -108,6 +108,18 @@ class Missing(_Part):
     linked: Literal["no", "yes"] = Field("no", description="yes: a link in the sentence that holds `when` says it too")
 
 
+class Exemption(_Part):
+    """What need not be asked for consent, by its name, with the days on which it is law."""
+
+    name: Text = Field(description="what a cookie's `basis` calls it")
+    covers: Text = Field(description="what it is for")
+    applies_from: Day | None = None
+    applies_to: Day | None = None
+    objecting: Literal["no", "yes"] = Field(
+        "no", description="yes: it needs clear information and a free, simple way to object"
+    )
+
+
 class Citation(_Part):
     """How a rule was cited before a day."""
 
@@ -140,6 +152,10 @@ class Rule(_Part):
         None,
         description="without such a heading only sentences with this, and lists that they introduce, count",
     )
+    of: Literal["any", "privacy"] = Field(
+        "any", description="privacy: what it asks for is not asked of a notice of cookies alone"
+    )
+    exceptions: list[Exemption] = Field(default_factory=list, description="what it does not hold for")
     missing: list[Missing] = Field(default_factory=list)
     needs: list[Need] = Field(default_factory=list)
     words: list[Words] = Field(default_factory=list)

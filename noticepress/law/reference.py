@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from noticepress.dates import in_words
-from noticepress.law.model import Law, Name, Rule, severity_of
+from noticepress.law.model import Exemption, Law, Name, Rule, severity_of
 
 _SOURCES = {
     "P": "seen in the law or on the regulator's own page",
@@ -53,6 +53,9 @@ def _facts(rule: Rule) -> Iterator[str]:
     yield f"**severity:** {severity}{full}" + ("; an error stops the build" if rule.gate == "build" else ticked)
     if rule.applies_from or rule.applies_to:
         yield f"**applies:** {_window(rule)}"
+    if rule.of == "privacy":
+        yield "**asked of:** notices of personal data; of a notice of cookies alone only what it declares"
+    yield from (_exception(one) for one in rule.exceptions)
     if rule.item:
         yield f'**declared as:** `covers="{rule.item}"`'
     if rule.also:
@@ -62,7 +65,12 @@ def _facts(rule: Rule) -> Iterator[str]:
     yield f"**do:** {rule.hint}"
 
 
-def _window(part: Rule | Name) -> str:
+def _exception(one: Exemption) -> str:
+    objecting = "; with clear information and a free, simple way to object" if one.objecting == "yes" else ""
+    return f"**exception:** `{one.name}`, {one.covers}{objecting}{_aside(_window(one))}"
+
+
+def _window(part: Rule | Name | Exemption) -> str:
     """Return from when to when a rule or a name applies, in words; empty where it always does."""
     first, last = part.applies_from, part.applies_to
     return " ".join([*([f"from {first}"] if first else []), *([f"to {last}"] if last else [])])

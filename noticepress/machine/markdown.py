@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 from noticepress.document import BLOCKS, HEADINGS, fold, tree
 from noticepress.languages import words
+from noticepress.markdown.syntax import ROW_HEADER
 from noticepress.model import Document
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>]|&(?=[#A-Za-z])|~~|\|")
@@ -88,11 +89,19 @@ _EMPHASIS = frozenset({"em", "strong"})
 
 
 def _table(node: ET.Element) -> str:
-    rows = [[fold(_inside(cell)) for cell in row] for row in node.iter("tr")]
+    rows = [[_table_cell(cell, first=not n) for n, cell in enumerate(row)] for row in node.iter("tr")]
     first = node.find(".//tr")
     cells = list(first) if first is not None else []
     rule = [_ALIGNED.get(cell.get("class", ""), "---") for cell in cells]
     return "\n".join(f"| {' | '.join(row)} |" for row in [*rows[:1], rule, *rows[1:]])
+
+
+def _table_cell(cell: ET.Element, *, first: bool) -> str:
+    """Return a cell on one line; ``# `` before the first one of a row makes it that row's header, and nothing else."""
+    text = fold(_inside(cell))
+    if cell.tag == "th" and cell.get("scope") == "row":
+        return f"# {text}"
+    return f"\\{text}" if first and ROW_HEADER.match(text) else text
 
 
 def _code_block(node: ET.Element) -> str:

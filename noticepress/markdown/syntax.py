@@ -1,4 +1,4 @@
-"""The Markdown that a notice is written in: what CommonMark has, and five changes to it."""
+"""The Markdown that a notice is written in: what CommonMark has, and six changes to it."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -29,6 +29,8 @@ _PARSER_DEEPEST = 2 * DEEPEST
 _ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*$")
 #: What begins a paragraph that is the caption of the table below it.
 _CAPTION = re.compile(r"Table:[ \t]+(?=\S)")
+#: What begins the first cell of a row where that cell is the row's header.
+ROW_HEADER = re.compile(r"#[ \t]+(?=\S)")
 _ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
 
 
@@ -52,6 +54,7 @@ def make_parser() -> MarkdownIt:
     parser.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005 - render judges all schemes
     parser.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     parser.core.ruler.before("inline", "captions", _captions)
+    parser.core.ruler.before("inline", "row_headers", _row_headers)
     parser.inline.ruler.after("link", "unknown_reference", _unknown_reference)
     parser.add_render_rule("th_open", _header_cell)
     parser.add_render_rule("td_open", _cell)
@@ -143,6 +146,19 @@ def _captions(state: StateCore) -> None:
         tokens[n : n + 4] = [table, opening, inline, closing]
 
 
+def _row_headers(state: StateCore) -> None:
+    """Make the first cell of a row that begins with ``# `` the row's header, for those who hear a table."""
+    for n, (row, opening) in enumerate(pairwise(state.tokens)):
+        if (row.type, opening.type) != ("tr_open", "td_open"):
+            continue
+        inline, closing = state.tokens[n + 2 : n + 4]
+        if ROW_HEADER.match(inline.content):
+            inline.content = ROW_HEADER.sub("", inline.content, count=1)
+            opening.type, closing.type = "th_open", "th_close"
+            opening.tag = closing.tag = "th"
+            opening.attrSet("scope", "row")
+
+
 def _unknown_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
     """Leave a token without text before a reference that the link rule, which ran before, could not resolve."""
     if silent or state.src[state.pos] != "[":
@@ -169,7 +185,8 @@ def _is_nearly(label: str, definitions: Iterable[str]) -> bool:
 def _header_cell(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    tokens[index].attrSet("scope", "col")
+    if not tokens[index].attrGet("scope"):
+        tokens[index].attrSet("scope", "col")
     return _cell(renderer, tokens, index, options, env)
 
 

@@ -39,14 +39,14 @@ async def apply(
         return _receipt(plan, plan.base)
     await target.lock(lease)
     try:
-        data, _ = await asyncio.gather(target.read(MANIFEST), _clear(target, ""))
+        data, names = await asyncio.gather(target.read(MANIFEST), target.list())
         if fingerprint(data) != plan.base:
             raise again(target.name, "it has changed since the plan was made")
         before = read_manifest(data, target.name) if data is not None else None
-        findings = await foreign_findings(target, plan.steps, before, adopt=adopt)
+        findings = await foreign_findings(target, plan.steps, before, adopt=adopt, top=names)
         if findings:
             raise RefusalError(*findings)
-        await _announce(plan, publication, target, before)
+        await _announce(plan, publication, target, before, names)
         await _carry_out(plan, publication, target, lease, progress)
         _still_ours(lease, target.name)
         last = manifest_bytes(Manifest(plan.brand, plan.commit, publication.published))
@@ -67,22 +67,26 @@ def _receipt(plan: Plan, digest: str | None) -> Receipt:
     return Receipt(plan.brand, plan.target, plan.url, digest, plan.steps, plan.commit, datetime.now(UTC))
 
 
-async def _announce(plan: Plan, publication: Publication, target: Target, before: Manifest | None) -> None:
+async def _announce(
+    plan: Plan, publication: Publication, target: Target, before: Manifest | None, names: Mapping[str, bool]
+) -> None:
     """Write into the manifest what is about to be touched, so that what an interrupted run leaves is known as ours.
 
-    It changes no page. What earlier runs left half uploaded, under names that nobody knows, goes.
+    It changes no page. What earlier runs left half uploaded, under names that nobody knows, goes; ``names`` are those
+    that stand at the top.
     """
     if target.atomic:
+        await _clear(target, "", names)
         return
     pending: dict[str, tuple[str, ...]] = dict(before.pending) if before else {}
     folders = {_folder(path) for path in pending} - {""}
-    await asyncio.gather(*(_clear(target, folder) for folder in folders))
+    clearing = [_clear(target, "", names), *(_clear(target, folder) for folder in folders)]
     for step in plan.steps:
         meant = (step.sha256,) if step.sha256 else ()
         pending[step.path] = tuple(dict.fromkeys((*pending.get(step.path, ()), *meant)))
     known = Manifest(publication.brand, before.commit, before.files) if before else Manifest(plan.brand, None, {})
     announced = Manifest(known.brand, known.commit, known.files, pending)
-    await target.replace(File(MANIFEST, manifest_bytes(announced), _JSON))
+    await _together([target.replace(File(MANIFEST, manifest_bytes(announced), _JSON)), *clearing])
 
 
 def _folder(path: str) -> str:
@@ -90,10 +94,10 @@ def _folder(path: str) -> str:
     return "" if parent == "." else parent
 
 
-async def _clear(target: Target, folder: str) -> None:
-    for name, is_folder in (await target.list(folder)).items():
-        if name.endswith(PART) and not is_folder:
-            await target.delete(f"{folder}/{name}".lstrip("/"))
+async def _clear(target: Target, folder: str, names: Mapping[str, bool] | None = None) -> None:
+    there = await target.list(folder) if names is None else names
+    parts = [name for name, is_folder in there.items() if name.endswith(PART) and not is_folder]
+    await _together([target.delete(f"{folder}/{name}".lstrip("/")) for name in parts])
 
 
 async def _carry_out(plan: Plan, publication: Publication, target: Target, lease: Lease, progress: Progress) -> None:

@@ -15,17 +15,22 @@ _HINT = "move it away, publish below another 'path', or take it over with --adop
 
 
 async def foreign_findings(
-    target: Target, steps: Sequence[Step], manifest: Manifest | None, *, adopt: bool = False
+    target: Target,
+    steps: Sequence[Step],
+    manifest: Manifest | None,
+    *,
+    adopt: bool = False,
+    top: Mapping[str, bool] | None = None,
 ) -> list[Finding]:
     """Return an error for each of somebody else's files that a step would overwrite, delete or need as a folder.
 
     A file is ours where the manifest names it, or where an unfinished run meant to put exactly these bytes there. Only
-    folders that are to get something new are listed.
+    folders that are to get something new are listed; ``top`` is the site's own, where it has been listed just now.
     """
     known = manifest.files.keys() if manifest else set[str]()
     pending = manifest.pending if manifest else {}
     doubtful = {step.path: step for step in steps if step.path not in known}
-    there, blocked = await _there(target, [PurePosixPath(path) for path in doubtful])
+    there, blocked = await _there(target, [PurePosixPath(path) for path in doubtful], top)
     findings = [_blocked(target, path) for path in sorted(blocked)]
     read = await asyncio.gather(*(target.read(path) for path in sorted(there)))
     for path, data in zip(sorted(there), read, strict=True):
@@ -46,7 +51,9 @@ def _blocked(target: Target, path: str) -> Finding:
     return Finding("FOREIGN", "error", message, hint="move it away, or publish below another 'path'")
 
 
-async def _there(target: Target, paths: Sequence[PurePosixPath]) -> tuple[set[str], set[str]]:
+async def _there(
+    target: Target, paths: Sequence[PurePosixPath], top: Mapping[str, bool] | None
+) -> tuple[set[str], set[str]]:
     """Return which of ``paths`` exist as files, and what stands in the way of them, folders with a slash.
 
     Folder by folder from the top: below one that is not there nothing need be asked.
@@ -54,7 +61,8 @@ async def _there(target: Target, paths: Sequence[PurePosixPath]) -> tuple[set[st
     there, blocked = set[str](), set[str]()
     ask: dict[str, list[PurePosixPath]] = {"": list(paths)} if paths else {}
     while ask:
-        listings = await asyncio.gather(*(target.list(folder) for folder in ask))
+        listings = [top] if top is not None else await asyncio.gather(*(target.list(folder) for folder in ask))
+        top = None
         below: dict[str, list[PurePosixPath]] = defaultdict(list)
         for (folder, wanted), names in zip(ask.items(), listings, strict=True):
             depth = len(PurePosixPath(folder).parts)

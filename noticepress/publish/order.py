@@ -1,7 +1,8 @@
 """In which order files go live, so that at no time a page links to one that is not there.
 
-Versions and what pages load come first. New pages follow, those first that others link to; nobody is led to them
-yet. Then the pages that are there already change and lead to them, and only then is deleted what nothing links to.
+Versions and what pages load come first, together: they link to nothing. New pages follow, those first that others
+link to, then new feeds and data; nobody is led to them yet. Then the pages that are there already change and lead to
+them, and only then is deleted what nothing links to.
 """
 
 import re
@@ -44,12 +45,14 @@ def waves(
     ``roles`` has the role of each path to be put, ``linked`` what each new page links to.
     """
     put = [step for step in steps if step.action != "delete"]
-    new = {s.path: s for s in put if s.action == "add" and roles[s.path] == "page" and s.path.endswith(".html")}
+    pages = [step for step in put if roles[step.path] == "page"]
+    added = [step for step in pages if step.action == "add"]
+    new = {step.path: step for step in added if step.path.endswith(".html")}
     groups = [
-        [step for step in put if roles[step.path] == "version"],
-        [step for step in put if roles[step.path] == "asset"],
+        [step for step in put if roles[step.path] in {"version", "asset"}],
         *([new[path] for path in group] for group in _levels({path: linked.get(path, frozenset()) for path in new})),
-        [step for step in put if roles[step.path] == "page" and step.path not in new],
+        [step for step in added if step.path not in new],
+        [step for step in pages if step.action == "change"],
         [step for step in steps if step.action == "delete"],
     ]
     return tuple(tuple(group) for group in groups if group)

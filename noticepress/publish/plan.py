@@ -67,12 +67,10 @@ class Facts:
 
     ``published`` are the frozen files that were ever published here, by path and SHA-256, as the ledger in Git has it.
     ``live`` is what the target really holds, by path, ``None`` for what is missing, where somebody has looked.
-    ``adopt`` lets a publish take over files that nobody's manifest names where they already hold the very same bytes.
     """
 
     published: Mapping[str, str] = field(default_factory=dict)
     live: Mapping[str, str | None] = field(default_factory=dict)
-    adopt: bool = False
 
 
 def fingerprint(data: bytes | None) -> str | None:

@@ -17,7 +17,7 @@ from noticepress.publish.manifest import Manifest, manifest_bytes
 from noticepress.publish.plan import Facts, Publication, fingerprint
 from noticepress.publish.receipt import Receipt
 from noticepress.targets import target_name, targets_of
-from noticepress.timelines import load_timelines
+from noticepress.timelines import load_timelines, telling, told_notices
 
 #: What puts a site on a target; the other entries of a site say what somebody found there.
 PUT = frozenset({"published", "rolled-back"})
@@ -146,8 +146,8 @@ def publish_entries(
 
 def shown_timelines(workspace: Workspace, brand: Brand, as_at: date, head: bytes | None) -> tuple[Timeline, ...]:
     """Return a brand's timelines with that version in force which a built site's ``head`` says is; else as at a day."""
-    found = [load_timelines(workspace, notice, (brand,), as_at)[0] for notice in workspace.notices]
-    timelines = tuple(map(approved_only, found))
+    found = [load_timelines(workspace, notice, (brand,), as_at)[0] for notice in told_notices(workspace)]
+    timelines = telling(tuple(map(approved_only, found)))
     if head is None:
         return timelines
     said = {notice.notice: notice.in_force for notice in HeadFile.model_validate_json(head).notices}

@@ -13,9 +13,16 @@ from noticepress.files import write_folder, write_once
 __all__ = ["to_yaml", "write_once", "write_whole"]
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes each value where it stands: a reader of ours takes no alias, and one day may be two fields' value."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - of nothing
+        return True
+
+
 def to_yaml(fields: Mapping[str, Any]) -> bytes:
-    """Return ``fields`` as YAML in their order, text unescaped."""
-    text: str = yaml.safe_dump(dict(fields), sort_keys=False, allow_unicode=True, width=10_000)
+    """Return ``fields`` as YAML in their order, text unescaped, each value written out."""
+    text: str = yaml.dump(dict(fields), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
     return text.encode()
 
 

@@ -12,10 +12,11 @@ from noticepress.bind.context import context
 from noticepress.check import check_source, check_translation, stops_release, with_waivers
 from noticepress.check.leaks import text_findings
 from noticepress.config import Workspace
+from noticepress.config.cookies import COOKIES
 from noticepress.errors import Finding, NoticeError, UsageError
 from noticepress.law import workspace_law
 from noticepress.ledger import Entry, now, record, require_ledger
-from noticepress.model import SOURCE, Brand, ChangeClass, Document, Notice, Release
+from noticepress.model import SOURCE, Brand, ChangeClass, Cookie, Document, Notice, Release
 from noticepress.release.files import to_yaml, write_whole
 from noticepress.release.gate import (
     Declaration,
@@ -58,13 +59,15 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
     classes = _classes(declared, brands, releases)
     signals = signal_findings([texts[SOURCE][brand.id] for brand in brands], releases)
     refuse_signals(signals, declared.change_class, declared.accepted_signals)
-    fields = _release_fields(notice.title, declared, classes, findings, signals)
+    fields = _release_fields(notice, declared, classes, findings, signals)
     if translations:
         fields["translations"] = {translation.language: translation.title for translation in translations}
     files = {source.path.name: (path.parent / source.path.name).read_bytes() for source in (notice, *translations)}
+    if (path.parent / COOKIES).exists():
+        files[COOKIES] = (path.parent / COOKIES).read_bytes()
     files["release.yml"] = to_yaml(fields)
     for brand in brands:
-        files[f"values/{brand.id}.json"] = _values(workspace, brand)
+        files[f"values/{brand.id}.json"] = _values(workspace, brand, notice_id)
         for documents in texts.values():
             document = replace(documents[brand.id], version=declared.version, effective=declared.effective)
             files |= _frozen_files(document, brand, declared, typeset, workspace)
@@ -169,7 +172,7 @@ def _classes(declared: Declaration, brands: Iterable[Brand], releases: Sequence[
 
 
 def _release_fields(
-    title: str,
+    notice: Notice,
     declared: Declaration,
     classes: Mapping[str, ChangeClass],
     findings: tuple[Finding, ...],
@@ -179,7 +182,7 @@ def _release_fields(
     waived = [finding for finding in findings if finding.waived]
     fields: dict[str, Any] = {
         "version": declared.version,
-        "title": title,
+        "title": notice.title,
         "effective": declared.effective or "unknown",
         "recorded": declared.recorded,
         "summary": declared.summary.strip(),
@@ -188,6 +191,8 @@ def _release_fields(
         "brands": dict(sorted(classes.items())),
         "made_with": f"noticepress {noticepress.__version__}",
     }
+    if notice.about != "personal data":
+        fields["about"] = notice.about
     if errors:
         fields["accepted_findings"] = declared.accepted_findings
         fields["findings"] = [f"{finding.rule} {str(finding).splitlines()[0]}" for finding in errors]
@@ -202,12 +207,22 @@ def _release_fields(
     return fields
 
 
-def _values(workspace: Workspace, brand: Brand) -> bytes:
+def _values(workspace: Workspace, brand: Brand, notice: str) -> bytes:
+    """Return all that a text was bound to: the brand's values, the addresses of references, and its cookies, if any."""
     addresses = {
         name: reference.url or getattr(brand.contact, reference.brand_value or "")
         for name, reference in workspace.references.items()
     }
-    return _json({"brand": context(brand), "references": addresses})
+    values: dict[str, object] = {"brand": context(brand), "references": addresses}
+    if notice in brand.cookies:
+        values["cookies"] = [_stated(cookie) for cookie in brand.cookies[notice]]
+    return _json(values)
+
+
+def _stated(cookie: Cookie) -> dict[str, str]:
+    """Return what is stated of a cookie, as ``Cookie`` takes it again."""
+    names = ("name", "purpose", "party", "who", "duration", "basis")
+    return {name: getattr(cookie, name) for name in names if getattr(cookie, name) is not None}
 
 
 def _json(value: object) -> bytes:

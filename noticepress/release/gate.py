@@ -69,7 +69,7 @@ def refuse_unknown_reviews(reviewed: Sequence[str], law: Law) -> None:
 
 
 def refuse_errors(errors: tuple[Finding, ...], *, complete: bool, reason: str | None) -> None:
-    """Raise ``NoticeError`` for errors without a ``reason``.
+    """Raise ``NoticeError`` for errors, and facts that a table lacks, without a ``reason``.
 
     Those that leave a brand without a text, and other brands' words in one, allow none.
     """
@@ -77,8 +77,11 @@ def refuse_errors(errors: tuple[Finding, ...], *, complete: bool, reason: str | 
     if errors and not (open_to_reason and reason and reason.strip()):
         accepting = "mend them, or say why they are accepted: --accept-findings REASON"
         hint = accepting if open_to_reason else "mend them first"
-        message = f"{len(errors)} finding{'s' if len(errors) > 1 else ''} of severity error"
-        raise NoticeError(*errors, Finding("RELEASE", "error", f"not released: {message}", hint=hint))
+        wrong = sum(finding.severity == "error" for finding in errors)
+        said = [f"{wrong} finding{'s' if wrong > 1 else ''} of severity error"] if wrong else []
+        owed = len(errors) - wrong
+        said += [f"{owed} fact{'s' if owed > 1 else ''} that a table still lacks"] if owed else []
+        raise NoticeError(*errors, Finding("RELEASE", "error", f"not released: {' and '.join(said)}", hint=hint))
 
 
 def last_release(brand: str, releases: Sequence[Release]) -> Release | None:

@@ -92,7 +92,7 @@ class FileTarget:
         self._there: set[str] = set()
         self._made: set[str] = set()  # what we made ourselves, so that nothing of anybody else can be in it
         self._making: dict[PurePosixPath, asyncio.Task[None]] = {}
-        self._number: int | None = None
+        self._taken: locks.Taken | None = None
 
     async def __aenter__(self) -> Self:
         """Connect."""
@@ -162,13 +162,13 @@ class FileTarget:
     async def lock(self, lease: Lease) -> None:
         """Take the highest number, as ``locks`` explains."""
         await self._make_folder(_ROOT)
-        self._number = await locks.take(_Numbers(self.transport), lease, self.name)
+        self._taken = await locks.take(_Numbers(self.transport), lease, self.name)
 
     async def unlock(self, lease: Lease) -> None:
         """Write that the lock is released."""
-        if self._number is not None:
-            await locks.release(_Numbers(self.transport), lease, self._number)
-            self._number = None
+        if self._taken is not None:
+            await locks.release(_Numbers(self.transport), lease, self._taken)
+            self._taken = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ creates the next number, which only one can do. A number is never used again: th
 that somebody who was asleep between looking and creating cannot come by a number that has had its day.
 """
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,6 +41,14 @@ class Claims(Protocol):
 
 
 @dataclass(frozen=True)
+class Taken:
+    """The number that is the lock, and those before it, which go when the lock is given up."""
+
+    number: int
+    older: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class _Held:
     owner: str
     token: str
@@ -50,7 +59,7 @@ class _Held:
         return self.released or self.expires <= now
 
 
-async def take(claims: Claims, lease: Lease, name: str) -> int:
+async def take(claims: Claims, lease: Lease, name: str) -> Taken:
     """Take the lock of the target called ``name`` and return its number; ``TargetError`` where somebody holds it."""
     known = await claims.numbers()
     highest = max(known, default=0)
@@ -66,19 +75,23 @@ async def take(claims: Claims, lease: Lease, name: str) -> int:
         # Asleep between looking and creating: the numbers have moved on, and this one has had its day.
         await claims.drop(number)
         raise _locked(name, await _holder(claims, max(after), after[max(after)], lease))
-    for old in after:
-        if old < number:
-            await claims.drop(old)
-    return number
+    return Taken(number, tuple(sorted(old for old in after if old < number)))
 
 
-async def release(claims: Claims, lease: Lease, number: int) -> None:
-    """Give up the lock ``number``, if it is still that of ``lease``: after its end another may have it."""
+async def release(claims: Claims, lease: Lease, taken: Taken) -> None:
+    """Give up the lock ``taken``, if it is still that of ``lease``: after its end another may have it.
+
+    Older numbers go at the same time; those that a dead run leaves go with the lock of the next.
+    """
     if datetime.now(UTC) >= lease.expires - _SKEW:
-        held = _parsed(await claims.get(number))
+        held = _parsed(await claims.get(taken.number))
         if held is None or held.token != lease.token:
             return
-    await claims.put(number, _written(lease, released=True))
+    last = claims.put(taken.number, _written(lease, released=True))
+    done = await asyncio.gather(last, *(claims.drop(old) for old in taken.older), return_exceptions=True)
+    for failed in done:
+        if failed is not None:
+            raise failed
 
 
 async def _holder(claims: Claims, number: int, since: datetime | None, lease: Lease) -> _Held:

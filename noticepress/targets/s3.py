@@ -23,6 +23,8 @@ from noticepress.targets.secrets import Secrets
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, S3Config
 
+#: Enough to hide a slow line; S3 itself takes thousands of requests a second for one prefix.
+_WIDTH = 64
 _RETRIES = 3
 _RETRY_SECONDS = 30
 #: What the environment may hold for the service although no target names it, such as after a login by OIDC.
@@ -33,7 +35,7 @@ class S3Target:
     """A bucket, or a prefix in one. Each object has its media type and how long it may be kept."""
 
     atomic = False
-    width = 32
+    width = _WIDTH
 
     def __init__(self, settings: TargetSettings, hidden: Secrets, name: str) -> None:
         self.settings = settings
@@ -43,7 +45,7 @@ class S3Target:
         self.bucket = parts.hostname or ""
         self.prefix = f"{unquote(parts.path).strip('/')}{settings.path}".lstrip("/")
         self._open: S3Store | None = None
-        self._number: int | None = None
+        self._taken: locks.Taken | None = None
 
     async def __aenter__(self) -> Self:
         """Make ready; the service is first asked by the first verb."""
@@ -142,13 +144,13 @@ class S3Target:
 
     async def lock(self, lease: Lease) -> None:
         """Take the highest number by a create-only put, as ``locks`` explains."""
-        self._number = await locks.take(_Numbers(self), lease, self.name)
+        self._taken = await locks.take(_Numbers(self), lease, self.name)
 
     async def unlock(self, lease: Lease) -> None:
         """Write that the lock is released."""
-        if self._number is not None:
-            await locks.release(_Numbers(self), lease, self._number)
-            self._number = None
+        if self._taken is not None:
+            await locks.release(_Numbers(self), lease, self._taken)
+            self._taken = None
 
     def _key(self, path: str) -> str:
         return f"{self.prefix}{path}"
@@ -196,7 +198,9 @@ class _Numbers:
         return await self._target.read(f"{LOCK}{number}")
 
     async def put(self, number: int, data: bytes) -> None:
-        await self._target.replace(File(f"{LOCK}{number}", data, "application/json"))
+        target = self._target
+        async with target._doing("locking"):  # noqa: SLF001
+            await obstore.put_async(target.store, target._key(f"{LOCK}{number}"), data)  # noqa: SLF001
 
     async def drop(self, number: int) -> None:
         await self._target.delete(f"{LOCK}{number}")

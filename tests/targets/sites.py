@@ -57,7 +57,7 @@ async def plan_for(target: Target, wanted: Publication, facts: Facts = Facts()) 
     data = await target.read(MANIFEST)
     manifest = read_manifest(data, target.name) if data is not None else None
     plan = make_plan(wanted, fingerprint(data), manifest, facts)
-    assert await foreign_findings(target, plan.steps, manifest, adopt=facts.adopt) == []
+    assert await foreign_findings(target, plan.steps, manifest) == []
     return plan
 
 

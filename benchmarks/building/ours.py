@@ -1,0 +1,86 @@
+"""Ways to run noticepress that no command line has: python ours.py WAY …
+
+papers WORKSPACE OUT AS_AT   build without a cache, then typeset the PDF of every version of every brand anew, put
+                             each in its place in the site, and hold it to the frozen one: 1 where one differs
+modules FILE ARGUMENT…       run a command and write the names of the modules that it imported
+imports FILE                 import those, and nothing more
+cluster                      a scheduler of dask with two workers on loopback, until standard input ends
+"""
+
+import contextlib
+import importlib
+import json
+import multiprocessing
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+#: What the processes that typeset share: they are copies of the one that read it.
+_READ: list[tuple[Any, Any, Any]] = []
+
+
+def papers(root: str, out: str, as_at: str) -> int:
+    from noticepress.build import build_sites
+    from noticepress.config import load_workspace
+    from noticepress.timelines import load_timelines
+
+    workspace, day = load_workspace(Path(root)), date.fromisoformat(as_at)
+    build_sites(workspace, workspace.brands, Path(out), as_at=day)
+    for notice in workspace.notices:
+        for timeline in load_timelines(workspace, notice, workspace.brands, day):
+            _READ.extend((workspace, timeline, version) for version in timeline.versions)
+    processes = min(os.cpu_count() or 1, len(workspace.brands))
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        found = list(pool.map(partial(_papers, out, processes), range(processes)))
+    print(f"typeset {len(_READ)} PDFs, {sum(found)} of them not as frozen")
+    return min(sum(found), 1)
+
+
+def _papers(out: str, processes: int, first: int) -> int:
+    """Typeset every PDF of this process; return how many of them are not as frozen."""
+    from noticepress.cli.commands import _typesetter
+    from noticepress.pages import addresses
+
+    differ = 0
+    for workspace, timeline, version in _READ[first::processes]:
+        document, brand = version.document, timeline.brand
+        pdf = _typesetter(workspace)(document, brand, version.release.recorded)
+        path = Path(out, brand.id, addresses.pdf(timeline.notice, document.version, document.language))
+        differ += path.read_bytes() != pdf
+        path.write_bytes(pdf)
+    return differ
+
+
+def modules(file: str, *arguments: str) -> int:
+    before = set(sys.modules)
+    from noticepress.cli import main
+
+    code = main(arguments)
+    names = [name for name in sys.modules if name not in before and not name.startswith("__")]
+    Path(file).write_text(json.dumps(names), encoding="utf-8")
+    return code
+
+
+def imports(file: str) -> int:
+    for name in json.loads(Path(file).read_text(encoding="utf-8")):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    return 0
+
+
+def cluster() -> int:
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as made:
+        print(made.scheduler_address, flush=True)
+        sys.stdin.read()
+    return 0
+
+
+if __name__ == "__main__":
+    ways = {"papers": papers, "modules": modules, "imports": imports, "cluster": cluster}
+    raise SystemExit(ways[sys.argv[1]](*sys.argv[2:]))
