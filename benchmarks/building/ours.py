@@ -72,6 +72,22 @@ def imports(file: str) -> int:
     return 0
 
 
+def dask(root: str, out: str, as_at: str, scheduler: str, file: str) -> int:
+    from distributed import Client
+
+    from noticepress.build import Elsewhere, build_sites
+    from noticepress.config import load_workspace
+
+    workspace, day = load_workspace(Path(root)), date.fromisoformat(as_at)
+    with Client(scheduler, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
+        with client.get_executor(pure=False) as executor:
+            elsewhere = Elsewhere(executor)
+            built = build_sites(workspace, workspace.brands, Path(out), as_at=day, cached=True, elsewhere=elsewhere)
+    Path(file).write_text(str(sum(site.made or 0 for site in built)), encoding="utf-8")
+    return 0
+
+
 def cluster() -> int:
     from distributed import LocalCluster
 
@@ -82,5 +98,5 @@ def cluster() -> int:
 
 
 if __name__ == "__main__":
-    ways = {"papers": papers, "modules": modules, "imports": imports, "cluster": cluster}
+    ways = {"papers": papers, "modules": modules, "imports": imports, "dask": dask, "cluster": cluster}
     raise SystemExit(ways[sys.argv[1]](*sys.argv[2:]))
