@@ -31,7 +31,7 @@ from noticepress.ledger.entry import digest
 from noticepress.machine.markdown import body_markdown
 from noticepress.model import SOURCE, ChangeClass
 from noticepress.release.files import to_yaml, write_once, write_whole
-from noticepress.release.freeze import _values
+from noticepress.release.freeze import frozen_values
 from noticepress.source import load_notice
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -217,7 +217,7 @@ def _texts(workspace: Workspace, fields: dict[str, object], text: str) -> Iterat
     for brand in workspace.brands:
         bare = render_document(bind(notice, brand), workspace.references)
         document = replace(bare, version=str(fields["version"]), effective=effective)
-        yield f"values/{brand.id}.json", _values(workspace, brand)
+        yield f"values/{brand.id}.json", frozen_values(workspace, brand, NOTICE)
         yield frozen_name(brand.id, SOURCE, "html"), document.html.encode()
         yield frozen_name(brand.id, SOURCE, "pdf"), typeset(document, brand, recorded)
 

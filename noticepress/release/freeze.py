@@ -67,7 +67,7 @@ def make_release(workspace: Workspace, notice_id: str, declared: Declaration, ty
         files[COOKIES] = (path.parent / COOKIES).read_bytes()
     files["release.yml"] = to_yaml(fields)
     for brand in brands:
-        files[f"values/{brand.id}.json"] = _values(workspace, brand, notice_id)
+        files[f"values/{brand.id}.json"] = frozen_values(workspace, brand, notice_id)
         for documents in texts.values():
             document = replace(documents[brand.id], version=declared.version, effective=declared.effective)
             files |= _frozen_files(document, brand, declared, typeset, workspace)
@@ -207,7 +207,7 @@ def _release_fields(
     return fields
 
 
-def _values(workspace: Workspace, brand: Brand, notice: str) -> bytes:
+def frozen_values(workspace: Workspace, brand: Brand, notice: str) -> bytes:
     """Return all that a text was bound to: the brand's values, the addresses of references, and its cookies, if any."""
     addresses = {
         name: reference.url or getattr(brand.contact, reference.brand_value or "")
