@@ -45,7 +45,7 @@ DRAMA = (
     *("0131 496 0", "0141 496 0", "0151 496 0", "0161 496 0", "020 7946 0", "01632 960"),
 )
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstv" for vowel in "aiou"]
-#: So many brands have PDFs of their own, the others copies of those: a build copies what is frozen and reads none of it.
+#: So many brands have PDFs of their own, the others copies: a build copies what is frozen and reads none of it.
 _TYPESET = 50
 _APPROVER = "A. Example, invented for a benchmark"
 
