@@ -139,6 +139,12 @@ def load_releases(
     return tuple(sorted(releases, key=lambda release: version_key(release.version)))
 
 
+def path_of(release: Release, root: Path) -> Path:
+    """Return the file in which a release says what it is, relative to the workspace."""
+    path = release.path.relative_to(root) if release.path.is_relative_to(root) else release.path
+    return path / "release.yml"
+
+
 def find_release(releases: Sequence[Release], version: str) -> Release:
     """Return the release called ``version``; ``UsageError`` where there is none."""
     for release in releases:

@@ -7,12 +7,12 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from noticepress.archive import version_key
+from noticepress.archive import path_of, version_key
 from noticepress.check.material import effects
 from noticepress.document import DRAFT
 from noticepress.errors import Finding, Severity, did_you_mean
 from noticepress.languages import words as words_of
-from noticepress.model import Document, Notice, Release, Timeline, Version
+from noticepress.model import Document, Notice, Timeline, Version
 from noticepress.redline import compare
 
 _HINT_MATERIAL = "release it with --class material, and tell readers before it takes effect"
@@ -48,12 +48,6 @@ def version_findings(timeline: Timeline, root: Path, notice: Notice | None) -> I
         if version.release is not None:
             yield from date_findings(version, path_of(version.release, root), timeline.brand.id)
     yield from order_findings(timeline, root)
-
-
-def path_of(release: Release, root: Path) -> Path:
-    """Return the file in which a release says what it is, relative to the workspace."""
-    path = release.path.relative_to(root) if release.path.is_relative_to(root) else release.path
-    return path / "release.yml"
 
 
 def is_silent_edit(before: Document, after: Document) -> bool:

@@ -2,29 +2,31 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from noticepress.archive import load_releases
 from noticepress.bind import bind
 from noticepress.cache.sums import DigestOf, file_digest
 from noticepress.check.guard import brand_findings, release_findings, source_findings
-from noticepress.check.judge import check_text
 from noticepress.check.marked import bound_view
 from noticepress.check.translation import translation_findings
 from noticepress.check.waivers import with_waivers
 from noticepress.config import Workspace
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticepressError, merged
-from noticepress.law import Law, severity_of, uk_law, workspace_law
 from noticepress.ledger import check_ledger
 from noticepress.links.documents import draft_link_findings, registry_findings
-from noticepress.model import Brand, Contact, Document, Notice, Reference, Registration, Release
+from noticepress.model import BoundNotice, Brand, Document, Notice, Reference, Release
 from noticepress.source import load_notice, load_translations
 from noticepress.workers import begin
+
+if TYPE_CHECKING:
+    from noticepress.law import Law
 
 _UNRESOLVED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 #: What the same fault of another brand may word differently: numbers, and words in brackets.
@@ -34,17 +36,6 @@ _WORTH_PROCESSES = 12
 _Judged = tuple[Document | None, list[Finding]]
 #: Judged on the bound source with its values known, which a text alone does not show.
 _KNOWN_BETTER = frozenset({"BRAND-AGREE", "BRAND-SCOPE"})
-#: Facts that a notice needs and only the company can give; UK GDPR Article 13(1)(a) and (b) ask for the first three.
-_FACTS: Mapping[str, str] = {
-    "legal_name": "the registered name of the company behind the brand",
-    "contact.address": "a postal address",
-    "contact.email": "a mailbox",
-    "contact.telephone": "a telephone number",
-    "contact.privacy_email": "a mailbox for privacy matters",
-    "contact.form": "the address of the contact form that the notice speaks of",
-    "privacy_contact_title": "the title of the person whom readers write to, to be used throughout the notice",
-    "site_url": "the address where the brand's notices are published",
-}
 
 
 def check_workspace(
@@ -63,16 +54,25 @@ def check_workspace(
     verifies a released file.
     """
     brands = workspace.brands if brands is None else brands
-    law = workspace_law(workspace.root) if thorough else None
+    law = _law(workspace) if thorough else None
     findings = list(brand_findings(workspace, brands))
     # A retired brand's versions stay as they are: there is no text of it left to mend.
     brands = tuple(brand for brand in brands if not brand.is_retired(as_at))
-    findings.extend(finding for brand in brands for finding in fact_findings(brand, law))
+    if law is not None:
+        from noticepress.check.facts import fact_findings  # noqa: PLC0415 - for the same reason
+
+        findings.extend(finding for brand in brands for finding in fact_findings(brand, law))
     findings.extend(check_ledger(workspace.root, workspace.moved))
     findings.extend(registry_findings(tuple(workspace.references.values())))
     for notice in workspace.notices:
         findings.extend(_notice_findings(workspace, notice, brands, as_at, digest_of, thorough=thorough))
     return merged(findings)
+
+
+def _law(workspace: Workspace) -> "Law":
+    from noticepress.law import workspace_law  # noqa: PLC0415 - a build judges no law
+
+    return workspace_law(workspace.root)
 
 
 def _notice_findings(
@@ -117,7 +117,7 @@ def check_source(
 
     Law and wording are judged as of ``as_at``, and not at all where that is ``None``.
     """
-    law = workspace_law(workspace.root) if as_at is not None else None
+    law = _law(workspace) if as_at is not None else None
     documents, findings = check_notice(notice, brands, workspace.references, as_at, law)
     everyone = tuple(brand.id for brand in brands)
     shared = (replace(f, brands=f.brands or everyone) for f in source_findings(workspace, notice, brands, documents))
@@ -142,7 +142,7 @@ def check_notice(
     brands: Sequence[Brand],
     references: Mapping[str, Reference],
     as_at: date | None,
-    law: Law | None = None,
+    law: "Law | None" = None,
 ) -> tuple[dict[str, Document], tuple[Finding, ...]]:
     """Return the documents of the brands for which ``notice`` can be rendered, and the findings on all of them.
 
@@ -170,7 +170,7 @@ def _each(judge: Callable[[Brand], _Judged], brands: Sequence[Brand]) -> Iterato
 
 
 def _brand_findings(
-    notice: Notice, brand: Brand, *, references: Mapping[str, Reference], as_at: date | None, law: Law | None
+    notice: Notice, brand: Brand, *, references: Mapping[str, Reference], as_at: date | None, law: "Law | None"
 ) -> _Judged:
     """Return one brand's document, unless it cannot be rendered, and the findings on it."""
     try:
@@ -178,9 +178,17 @@ def _brand_findings(
         document = render_document(bound, references)
     except NoticepressError as error:
         return None, [replace(finding, brands=(brand.id,)) for finding in error.findings]
-    judged = check_text(bound_view(bound, references), brand, as_at, law) if as_at is not None else ()
+    judged = _judged(bound, references, as_at, law) if as_at is not None else ()
     known = [replace(finding, brands=(brand.id,)) for finding in judged if finding.rule not in _KNOWN_BETTER]
     return document, [*_text_findings(notice, document), *draft_link_findings(notice, document), *known]
+
+
+def _judged(
+    bound: BoundNotice, references: Mapping[str, Reference], as_at: date, law: "Law | None"
+) -> Iterable[Finding]:
+    from noticepress.check.judge import check_text  # noqa: PLC0415 - a build judges no law
+
+    return check_text(bound_view(bound, references), bound.brand, as_at, law)
 
 
 def _joined(findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -194,40 +202,6 @@ def _joined(findings: Sequence[Finding]) -> Iterator[Finding]:
         known = shared.setdefault(key, finding)
         shared[key] = replace(known, brands=tuple(dict.fromkeys((*known.brands, *finding.brands))))
     yield from shared.values()
-
-
-def fact_findings(brand: Brand, law: Law | None = None) -> Iterator[Finding]:
-    """Yield a warning for each fact that the brand's file does not give, naming the field.
-
-    What the register of companies says is asked for by the rule COMPANY of ``law``, all that is missing in one finding.
-    """
-    contact = {f"contact.{field.name}": getattr(brand.contact, field.name) for field in fields(Contact)}
-    given = {**contact, **{name: getattr(brand, name) for name in _FACTS if not name.startswith("contact.")}}
-    for name, what in _FACTS.items():
-        if given[name] is None:
-            yield _fact(brand, f"'{name}' is missing: {what}", f"ask the company, and write it into {brand.path}")
-    yield from _registration_findings(brand, law or uk_law())
-    if brand.confirmed is None:
-        own = f"; its {', '.join(sorted(brand.inherited))} are its parent's" if brand.inherited else ""
-        message = f"'confirmed' is missing: nobody has said that the notice's statements are true of {brand.name}{own}"
-        yield _fact(brand, message, "let someone at the company confirm them, and write by whom and when")
-
-
-def _registration_findings(brand: Brand, law: Law) -> Iterator[Finding]:
-    """Yield what the website of a company has to show and the brand's file does not give, its name aside."""
-    rule = law.rules["COMPANY"]
-    names = [field.name for field in fields(Registration)]
-    missing = [f"'company.{name}'" for name in names if getattr(brand.company, name) is None]
-    if missing:
-        verb = "is" if len(missing) == 1 else "are"
-        message = f"{', '.join(missing)} {verb} missing: a company's website has to show this"
-        hint = f"ask the company, and write it into {brand.path}"
-        severity = severity_of(rule)
-        yield Finding(rule.id, severity, message, brand.path, hint=hint, brands=(brand.id,), citation=rule.cite)
-
-
-def _fact(brand: Brand, message: str, hint: str) -> Finding:
-    return Finding("FACT", "warning", message, brand.path, hint=hint, brands=(brand.id,))
 
 
 def _text_findings(notice: Notice, document: Document) -> Iterator[Finding]:
