@@ -12,8 +12,8 @@ from noticepress.cache import Store
 from noticepress.errors import BuildError, Finding
 from noticepress.model import Page, Site
 from noticepress.site.place import MARKS, put_in_place, refuse_foreign, set_modes, write_files
-from noticepress.site.plain import is_plain
-from noticepress.site.staging import layers, stage
+from noticepress.site.plain import is_plain, plain_extra
+from noticepress.site.staging import configuration, layers, stage
 
 __all__ = ["MARKS", "build_site", "put_in_place", "refuse_foreign", "stage"]
 
@@ -64,7 +64,9 @@ def _run(site: Site, work: Path, templates: Path, base_config: Path, as_at: date
     from noticepress.site.kept import output  # noqa: PLC0415
 
     stage(site, work, templates, base_config, kept=[p.path for p in site.pages if output(p) in kept])
-    run_mkdocs(work, layers(site.brand, templates), as_at)
+    base, own = plain_extra(base_config), configuration(site)["extra"]
+    extra = {**base, **own} if base is not None and base.keys().isdisjoint(own) else None
+    run_mkdocs(work, layers(site.brand, templates), as_at, extra)
     built = work / "site"
     # mkdocs packs the sitemap, and the packed bytes depend on the machine's zlib.
     (built / "sitemap.xml.gz").unlink(missing_ok=True)

@@ -4,10 +4,11 @@ import logging
 import os
 import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -17,7 +18,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.theme import Theme
 
 from noticepress.errors import BuildError, Finding
-from noticepress.site.staging import KEPT
+from noticepress.site.staging import BRIEF, KEPT
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -39,14 +40,17 @@ _COMPILED = _Compiled()
 _ALONE = threading.Lock()
 
 
-def run_mkdocs(work: Path, layers: Sequence[Path], as_at: date) -> None:
+def run_mkdocs(work: Path, layers: Sequence[Path], as_at: date, extra: Mapping[str, Any] | None = None) -> None:
     """Make ``work/site`` of the tree in ``work``; ``layers`` are the folders in which templates are looked for.
 
+    ``extra`` is what the tree's ``mkdocs.yml`` says under that name, with what it inherits, where that is known.
     Raises ``BuildError`` with what mkdocs warns of or refuses, and with the line of a template that fails.
     """
     with _ALONE, _epoch(as_at), _listening() as said:
         try:
-            config = load_config(str(work / "mkdocs.yml"), strict=True)
+            known: dict[str, Any] = {} if extra is None else {"extra": extra}
+            name = BRIEF if known else "mkdocs.yml"
+            config = load_config(str(work / name), strict=True, **known)
             # A configuration file names one folder; a look's own is first, what it shares comes next.
             config.theme.dirs[1:1] = [*map(str, layers[1:]), str(_nothing(work))]
             _compile_once(config.theme)

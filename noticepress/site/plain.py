@@ -1,6 +1,9 @@
 """Whether a configuration of the engine says all there is to know, so that what was made by it may be kept."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -22,10 +25,24 @@ def is_plain(base_config: Path) -> bool:
 
     Of others nothing may be kept: what they are made from cannot be known.
     """
+    return _is_plain(_said(base_config.read_bytes()))
+
+
+def plain_extra(base_config: Path) -> Mapping[str, Any] | None:
+    """Return what a plain ``mkdocs.yml`` says under ``extra``; ``None`` where it is not plain."""
+    said = _said(base_config.read_bytes())
+    return said.get("extra") or {} if _is_plain(said) else None
+
+
+@lru_cache(maxsize=8)
+def _said(data: bytes) -> Any:
     try:
-        said = yaml.safe_load(base_config.read_bytes())
+        return yaml.safe_load(data)
     except (yaml.YAMLError, ValueError):
-        return False  # a tag such as !ENV, or no YAML at all, which the engine refuses
+        return None  # a tag such as !ENV, or no YAML at all, which the engine refuses
+
+
+def _is_plain(said: Any) -> bool:
     if not isinstance(said, dict) or not said.keys() <= _PLAIN or said.get("plugins") != []:
         return False
     if any(said.get(name) for name in _EMPTY):

@@ -20,6 +20,9 @@ from noticepress.site.place import write_file, write_files
 #: The template of a page that need not be made: it puts out nothing, and the engine then writes no file.
 KEPT = "kept.html"
 
+#: The same as ``mkdocs.yml`` without ``extra``, for an engine that is given that as a value: YAML is slow to read.
+BRIEF = "brief.yml"
+
 #: The templates that are made once of all pages, and not for each.
 OF_ALL = ("sitemap.xml", "404.html")
 #: All of a page's data taken at once, so that no name tells what is used of it.
@@ -44,6 +47,7 @@ def stage(site: Site, folder: Path, templates: Path, base_config: Path, *, kept:
     config = {"INHERIT": str(base_config), **configuration(site)}
     config["theme"] = {**config["theme"], "custom_dir": str(first)}
     write_file(folder, "mkdocs.yml", _yaml(config).encode())
+    write_file(folder, BRIEF, _yaml({name: value for name, value in config.items() if name != "extra"}).encode())
 
 
 def _listing(folders: Sequence[Path]) -> str:
