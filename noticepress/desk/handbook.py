@@ -64,6 +64,8 @@ def _usage(parser: argparse.ArgumentParser) -> str:
 
 def _options(parser: argparse.ArgumentParser) -> str:
     shown = [a for a in parser._actions if not isinstance(a, argparse._SubParsersAction) and a.dest != "help"]  # noqa: SLF001
+    if not shown:
+        return ""
     rows = "".join(f'<tr><th scope="row"><code>{_names(a)}</code></th><td>{_help(a)}</td></tr>\n' for a in shown)
     head = '<tr><th scope="col">Option</th><th scope="col">What it does</th></tr>'
     caption = f"<caption>Options of <code>{escape(parser.prog)}</code></caption>"
