@@ -22,6 +22,7 @@ from noticepress.check.built import silent_edits
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError
 from noticepress.model import Brand, Release, Theme, Timeline, Version
 from noticepress.site.place import set_modes, write_files
+from noticepress.site.plain import is_plain
 
 #: Jobs that are sent ahead where nobody knows how many workers there are.
 _WORKERS = 16
@@ -68,8 +69,9 @@ def outcomes_elsewhere(
     if store is None:
         raise ValueError("sites that are built elsewhere need a store")
     left = []
+    keeps = is_plain(order.workspace.base_config)
     for brand in brands:
-        known = _read(store.get(keys[brand.id]))
+        known = _read(store.get(keys[brand.id])) if keeps else None
         if known is None:
             left.append(brand)
         else:
@@ -83,7 +85,8 @@ def outcomes_elsewhere(
         if isinstance(returned, NoticepressError):
             yield brand, returned
         else:
-            store.put(keys[brand.id], _spelt(returned))
+            if keeps:
+                store.put(keys[brand.id], _spelt(returned))
             yield brand, _place(order, brand, folder, returned)
 
 

@@ -74,11 +74,11 @@ def merge(folders: Sequence[Path], out: Path, brands: Sequence[Brand]) -> tuple[
     where two were built from other inputs, or where a site is missing or is not, to the byte, what its shard built,
     before anything below ``out`` changes.
     """
-    parts = {folder: _part(folder) for folder in folders}
+    parts = [(folder, _part(folder)) for folder in folders]
     findings = list(_faults(parts, {brand.id for brand in brands}))
     if findings:
         raise NoticepressError(*findings)
-    sites = {brand: folder / brand for folder, part in parts.items() for brand in part.sites}
+    sites = {brand: folder / brand for folder, part in parts for brand in part.sites}
     for brand in sites:
         refuse_foreign(out / brand)
     try:
@@ -110,19 +110,19 @@ def _part(folder: Path) -> Part:
         raise UsageError(f"{marks[0]} cannot be read: {error}", "build this shard again") from error
 
 
-def _faults(parts: Mapping[Path, Part], brands: set[str]) -> Iterator[Finding]:
+def _faults(parts: Sequence[tuple[Path, Part]], brands: set[str]) -> Iterator[Finding]:
     """Yield why the parts are not one whole build of ``brands``."""
-    numbers = [part.shard for part in parts.values()]
-    of = {part.of for part in parts.values()}
+    numbers = [part.shard for _, part in parts]
+    of = {part.of for _, part in parts}
     if of != {len(numbers)} or sorted(numbers) != list(range(1, len(numbers) + 1)):
-        given = ", ".join(f"{part.shard}/{part.of}" for part in parts.values())
+        given = ", ".join(f"{part.shard}/{part.of}" for _, part in parts)
         yield Finding(RULE, "error", f"these are not all shards of one build: {given or 'none'}")
-    if len({part.inputs for part in parts.values()}) > 1:
+    if len({part.inputs for _, part in parts}) > 1:
         hint = "build all shards of one commit, for one day and with the same options"
         yield Finding(RULE, "error", "the shards were built from different inputs", hint=hint)
-    found = {brand for part in parts.values() for brand in part.sites}
+    found = {brand for _, part in parts for brand in part.sites}
     if not found - brands:
-        for folder, part in parts.items():
+        for folder, part in parts:
             yield from _site_faults(folder, part)
     for brand in sorted(brands ^ found):
         what = "is in no shard" if brand in brands else "is no brand of this workspace"
