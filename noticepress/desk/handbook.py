@@ -9,7 +9,7 @@ from pathlib import Path
 from noticepress.law import Law, reference_page
 
 #: The pages in their order; each is a file of ``templates/desk/handbook``.
-PAGES = ("index", "edit", "brand", "section", "release", "redline", "approve", "past")
+PAGES = ("index", "edit", "import", "brand", "section", "release", "redline", "approve", "past")
 _HEADING = re.compile(r"^### (\S+): (.*)$", re.MULTILINE)
 _TITLE = re.compile(r"\A# (.+)$", re.MULTILINE)
 
