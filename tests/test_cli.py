@@ -12,6 +12,7 @@ from conftest import REPOSITORY, Change
 
 import noticepress
 from noticepress.cli import main
+from noticepress.cli.interpreter import way_in
 from noticepress.cli.parser import REPORTS, parse
 from noticepress.cli.report import FORMATS
 from noticepress.config import load_workspace
@@ -251,3 +252,32 @@ raise SystemExit(main({arguments!r}))"""
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment)
     assert done.stdout.rstrip().endswith("heavy: []"), done.stdout + done.stderr
+
+
+def test_check_takes_a_notice_by_its_name(project: Change, capsys: pytest.CaptureFixture[str]) -> None:
+    root = project()
+    path = root / "notices/privacy/notice.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("brand.name", "brand.nam", 1), encoding="utf-8")
+    assert run(root, "check", str(path)) == 1
+    by_path = capsys.readouterr().out
+    assert "notices/privacy/notice.md:6:4: no value is called 'brand.nam'" in by_path
+    assert run(root, "check", "privacy") == 1
+    assert capsys.readouterr().out == by_path
+    assert run(root, "check", "privacies") == 2
+    assert "privacies is no notice that can be read" in capsys.readouterr().err
+
+
+def test_a_release_says_what_is_left_to_do(project: Change, capsys: pytest.CaptureFixture[str]) -> None:
+    assert release(project(), "1.0", "--reviewed", "A12-1") == 0
+    shown = capsys.readouterr().out
+    assert "only a person can judge this" in shown.split("  [x] A12-1")[0]
+    assert shown.endswith('python build.py approve privacy 1.0 --by "NAME, ROLE"\n')
+
+
+def test_a_python_that_was_not_set_up_is_led_to_the_one_that_was(tmp_path: Path) -> None:
+    place = tmp_path / ".venv"
+    assert way_in(place, sys.prefix) is None
+    place.mkdir()
+    (place / "pyvenv.cfg").touch()
+    assert way_in(place, str(place)) is None
+    assert "activate" in str(way_in(place, sys.prefix))

@@ -64,9 +64,9 @@ def test_a_brand_on_a_terminal(project: Change) -> None:
     terminal.expect("the id 'acme' is taken")
     terminal.answer("Id, part of addresses [dot-co]", "")
     terminal.answer("Registered name", "Dot and Company Limited")
-    terminal.answer("Parent: acme", "cog")
+    terminal.answer("Parent whose details it shares, of acme", "cog")
     terminal.expect("'cog' cannot be the parent")
-    terminal.answer("Parent: acme", "")
+    terminal.answer("Parent whose details it shares, of acme", "")
     terminal.answer("Postal address", "1 Dot Street; Hull; HU1 1AA")
     terminal.answer("Telephone", "01632 960003")
     terminal.answer("Mailbox for any matter", "no mailbox")
@@ -99,6 +99,21 @@ def test_a_brand_in_a_script_has_its_parents_details(project: Change, capsys: py
     brand = load_workspace(root).brand("dot")
     assert (brand.name, brand.contact.telephone) == ("Dot: #1", "01632 960001")
     assert run(root, "build", "dot", "--draft", "--no-pdf", "--out", str(root / "site")) == 0
+
+
+def test_a_new_brand_is_told_what_a_notice_cannot_do_without(
+    project: Change, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = project()
+    edit(root, "## Your rights", "Our sisters are {{ brand.sister_companies | join(', ') }}.\n\n## Your rights")
+    assert run(root, "new", "brand", "dot", "--name", "Dot") == 0
+    shown = capsys.readouterr().out
+    assert "'brand.sister_companies' has no value for Dot (error BIND)" in shown
+    assert "list them by the names of their files in brands/, such as [acme-care], in brands/dot.yml" in shown
+    assert run(root, "new", "brand", "dash", "--name", "Dash", "--parent", "dot") == 0
+    shown = capsys.readouterr().out
+    assert "for Dash (error BIND)" in shown
+    assert "such as [acme-care], in brands/dot.yml" in shown
 
 
 @pytest.mark.parametrize(

@@ -125,8 +125,9 @@ def test_a_release_of_nothing_new_is_refused(project: Change) -> None:
 def test_errors_stop_a_release_unless_a_reason_accepts_them(project: Change) -> None:
     root = project()
     edit(root, "[complain to the regulator]", "the regulator: [click here]")
-    with pytest.raises(NoticeError, match="not released: 1 finding of severity error"):
+    with pytest.raises(NoticeError, match="not released: 1 finding of severity error") as refused:
         released(root)
+    assert "('explain' has more on LINK-TEXT)" in str(refused.value)
     assert not (root / "notices/privacy/releases").exists()
     made = released(root, replace(FIRST, accepted_findings="The text is as it was handed over."))
     text = (made.path / "release.yml").read_text(encoding="utf-8")

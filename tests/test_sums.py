@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from noticepress import sums
-from noticepress.cache.sums import CACHE, NAME, DigestOf, file_digest, remembered_sums
+from noticepress.cache import FOLDER, sums
+from noticepress.cache.sums import NAME, DigestOf, file_digest, remembered_sums
 from noticepress.errors import IntegrityError
 
 HOUR = 3600
@@ -150,7 +150,7 @@ def of_another_format(data: bytes) -> bytes:
 def test_a_damaged_index_is_as_good_as_none(
     aged: Path, read: list[str], damage: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    index = aged / CACHE / NAME
+    index = aged / FOLDER / NAME
     index.write_bytes(damage(index.read_bytes()))
     with later(monkeypatch, HOUR):
         assert digests(aged) == right(aged)
@@ -161,26 +161,26 @@ def test_a_damaged_index_is_as_good_as_none(
 
 def test_without_a_place_for_an_index_every_byte_is_read(tmp_path: Path, read: list[str]) -> None:
     (tmp_path / "a.html").write_text("one", encoding="utf-8")
-    (tmp_path / CACHE).write_text("a file stands where the folder would", encoding="utf-8")
+    (tmp_path / FOLDER).write_text("a file stands where the folder would", encoding="utf-8")
     assert digests(tmp_path) == right(tmp_path)
     assert read == ["a.html"]
 
 
 def test_git_is_told_to_leave_it_out(aged: Path) -> None:
-    assert (aged / CACHE / ".gitignore").read_text(encoding="utf-8") == "*\n"
+    assert (aged / FOLDER / ".gitignore").read_text(encoding="utf-8") == "*\n"
 
 
 def test_what_is_gone_is_forgotten_and_what_was_not_asked_for_is_kept(aged: Path, read: list[str]) -> None:
     (aged / "a.html").unlink()
     with remembered_sums(aged):
         pass
-    assert b"a.html" not in (aged / CACHE / NAME).read_bytes()
+    assert b"a.html" not in (aged / FOLDER / NAME).read_bytes()
     assert digests(aged) == right(aged)
     assert read == []
 
 
 def test_an_error_in_between_leaves_the_index_as_it_was(aged: Path) -> None:
-    before = (aged / CACHE / NAME).read_bytes()
+    before = (aged / FOLDER / NAME).read_bytes()
     (aged / "c.html").write_text("three", encoding="utf-8")
 
     def fails(digest_of: DigestOf) -> None:
@@ -189,7 +189,7 @@ def test_an_error_in_between_leaves_the_index_as_it_was(aged: Path) -> None:
 
     with pytest.raises(IntegrityError), remembered_sums(aged) as digest_of:
         fails(digest_of)
-    assert (aged / CACHE / NAME).read_bytes() == before
+    assert (aged / FOLDER / NAME).read_bytes() == before
 
 
 def test_what_decides_or_proves_never_asks_the_index() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import nodes
@@ -141,8 +142,15 @@ class _Writer:
     def _missing(self, node: nodes.Expr, name: str) -> None:
         message = f"'{name}' has no value for {self.brand.name}"
         where = f"give it in {self.brand.path}" if name.startswith("brand.") else "give it a value"
+        if name == "brand.sister_companies":
+            where = f"list them by the names of their files in brands/, such as [acme-care], in {self._head()}"
         hint = f"{where}, or put the words inside {{% if {name} %}} … {{% endif %}}"
         self.findings.append(self._finding(node, message, name, hint))
+
+    def _head(self) -> Path:
+        """Return the file that says which companies are sisters: the parent's, where there is one."""
+        parent = self.brand.parent
+        return self.brand.path.with_name(f"{parent.id}.yml") if parent else self.brand.path
 
     def _finding(self, node: nodes.Node, message: str, words: str, hint: str | None) -> Finding:
         found = finding(self.notice, node.lineno, message, words, hint)

@@ -47,7 +47,8 @@ def build_brand(job: Job) -> BuiltSite:
     wrong = tuple(_wrong(job, timelines, words))
     if wrong:
         raise NoticeError(*wrong)
-    vocabulary = b64encode(site_vocabulary(words, job.brand).to_bytes()).decode()
+    # Only what is kept is asked again what stands in it.
+    vocabulary = b64encode(site_vocabulary(words, job.brand).to_bytes()).decode() if job.remembered else ""
     fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)
     standing = _standing(job.timelines)
     return BuiltSite(job.brand.id, len(pages), len(site.files), standing, fallbacks, products.made + made, vocabulary)

@@ -62,7 +62,7 @@ class Job:
     """All that one brand's site is made from: a value that can be sent anywhere. ``group`` is every brand.
 
     ``folder`` is where the site is written, ``before`` the site that it takes the place of, if there is one, and
-    ``store`` where products are kept.
+    ``store`` where products are kept. What stands in a site that is ``remembered`` is asked again by later builds.
     """
 
     brand: Brand
@@ -77,6 +77,7 @@ class Job:
     as_at: date
     pdf: bool
     store: Store | None = None
+    remembered: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ class Order:
             as_at=self.options.as_at,
             pdf=self.options.pdf,
             store=self.store,
+            remembered=self.store is not None,
         )
 
     def _timelines(self, brand: Brand) -> Iterator[Timeline]:

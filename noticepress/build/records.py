@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -12,6 +13,8 @@ from noticepress.build.order import BuiltSite
 from noticepress.cache import FOLDER, fingerprint, program
 from noticepress.files import replace_file
 
+#: In how many folders the sites are known that were built there.
+FOLDERS = 16
 #: What is searched for in other brands' sites: kind, key and words.
 Words = tuple[str, str, str]
 
@@ -76,7 +79,16 @@ class Records:
     def keep_checked(self, checked: Checked) -> None:
         """Remember what was checked."""
         words = {brand: sorted(of_brand) for brand, of_brand in checked.words.items()}
+        self._drop_others()
         self._write("", {"source": checked.source, "brands": dict(checked.brands), "words": words})
+
+    def _drop_others(self) -> None:
+        """Forget the folders of sites that were built into longest ago: nobody says when one is gone."""
+        here = self._path("").parent
+        with suppress(OSError):
+            others = sorted((path.stat().st_mtime, path) for path in here.parent.iterdir() if path != here)
+            for _, path in others[: -(FOLDERS - 1)]:
+                shutil.rmtree(path, ignore_errors=True)
 
     def forget(self, brand: str) -> None:
         """Forget a site: it is built next time."""

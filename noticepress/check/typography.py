@@ -32,7 +32,8 @@ def doubled_words(case: Case) -> Iterator[Hit]:
                 if match.start() not in seen and not _meant(match):
                     seen.add(match.start())
                     words = block.shown(*match.span())
-                    yield Hit(f"'{words}': a word stands twice", block, *match.span())
+                    when = " once the value is put in" if "{{" in words else ""
+                    yield Hit(f"'{words}': a word stands twice{when}", block, *match.span())
 
 
 def _meant(match: re.Match[str]) -> bool:

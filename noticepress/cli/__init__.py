@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
 
+from noticepress.cli.interpreter import way_in
 from noticepress.errors import NoticepressError
 
 #: 128 + SIGINT, as shells report an interrupted command.
@@ -41,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except ImportError as error:
-        print(f"this machine lacks something: {error}\n  hint: 'doctor' says what to install", file=sys.stderr)
+        print(f"this machine lacks something: {error}\n  hint: {_lacking()}", file=sys.stderr)
         code = _FAILED
     except Exception as error:  # noqa: BLE001 - no user is ever shown a stack trace unasked
         print(f"failed: {type(error).__name__}: {error}\n  hint: --debug shows where", file=sys.stderr)
@@ -49,6 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     if debug:
         traceback.print_exc()
     return code
+
+
+def _lacking() -> str:
+    way, otherwise = way_in(), "'doctor' says what to install"
+    return f"run '{way}' first: what was set up here is there; else {otherwise}" if way else otherwise
 
 
 def _run(arguments: list[str]) -> int:

@@ -47,8 +47,9 @@ def build(arguments: Namespace) -> int:
             elsewhere=elsewhere,
             progress=_progress,
         )
+    width = max((len(result.brand) for result in results), default=0)
     for result in results:
-        print(f"{result.brand:16} {result.pages:3} pages  {result.files:3} files  {result.standing}")
+        print(f"{result.brand:{width}} {result.pages:3} pages  {result.files:3} files  {result.standing}")
         for section in result.fallbacks:
             print(f"warning: {result.brand}: a redline shows '{section}' as removed and added whole", file=sys.stderr)
     print(f"{_done(results)} in {out} in {time.perf_counter() - started:.1f} s")

@@ -41,6 +41,7 @@ def findings_asked(
     if arguments.file is None:
         with remembered_sums(workspace.root) as digest_of:
             return check_workspace(workspace, as_at, brands, digest_of=digest_of)
+    arguments.file = _named(arguments.file, workspace)
     path = arguments.file.resolve()
     if path.suffix.lower() == ".md" and path.is_relative_to(workspace.root / "notices"):
         notice = load_notice(path, workspace.root, path.parent.name)
@@ -48,6 +49,12 @@ def findings_asked(
             return with_waivers(notice, _translation_findings(workspace, notice, path, brands), as_at)
         return with_waivers(notice, check_source(workspace, notice, brands, as_at)[1], as_at)
     return _any_text_findings(arguments, workspace, brands if arguments.brand else (), as_at)
+
+
+def _named(file: Path, workspace: Workspace) -> Path:
+    """Return the source of the notice that has this name, as other commands take it, unless there is such a file."""
+    source = workspace.root / "notices" / file / "notice.md"
+    return source if str(file) in workspace.notices and not file.is_file() else file
 
 
 def _translation_findings(
@@ -112,10 +119,13 @@ def _shown(finding: Finding, workspace: Workspace) -> Finding:
 
 
 def checklist(workspace: Workspace, reviewed: Sequence[str], day: date, about: About) -> Iterator[str]:
-    """Yield a line for each rule of the law of ``day`` that only a person can judge, ticked or not.
+    """Yield a line for each rule of the law of ``day`` that only a person can judge, ticked or not, below a headline.
 
     What is asked of a privacy notice alone is left out where the notice is ``about`` cookies.
     """
-    for rule in workspace_law(workspace.root).on(day):
-        if rule.manual and (rule.of == "any" or about != "cookies"):
-            yield f"  [{'x' if rule.id in reviewed else ' '}] {rule.id}: {rule.manual}"
+    rules = [rule for rule in workspace_law(workspace.root).on(day) if rule.manual]
+    asked = [rule for rule in rules if rule.of == "any" or about != "cookies"]
+    if asked:
+        yield "only a person can judge this; an x marks what 'release --reviewed ID' said had been:"
+    for rule in asked:
+        yield f"  [{'x' if rule.id in reviewed else ' '}] {rule.id}: {rule.manual}"

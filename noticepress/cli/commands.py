@@ -122,11 +122,13 @@ def release(arguments: Namespace) -> int:
     )
     made = make_release(workspace, arguments.notice, declared, _typesetter(workspace))
     print(f"released {arguments.notice} {made.version} in {made.path}: proposed until someone approves it")
+    width = max(map(len, made.classes))
     for brand, kind in made.classes.items():
-        print(f"  {brand:16} {kind:10} {made.documents[brand].sha256}")
+        print(f"  {brand:{width}} {kind:10} {made.documents[brand].sha256}")
     about = next(iter(made.documents.values())).about
     for line in checklist(workspace, declared.reviewed, declared.effective or declared.recorded, about):
         print(line)
+    print(f'next: read each redline; then python build.py approve {arguments.notice} {made.version} --by "NAME, ROLE"')
     return stamped(workspace)
 
 

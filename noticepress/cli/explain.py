@@ -4,12 +4,13 @@ import json
 import textwrap
 from argparse import Namespace
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from noticepress.config import find_workspace
 from noticepress.dates import in_words
-from noticepress.errors import UsageError, did_you_mean
+from noticepress.errors import UsageError
 from noticepress.law import Law, Rule, severity_of, uk_law, workspace_law
 from noticepress.law.addresses import read_at
 from noticepress.law.examples import Reported, example_of, known_examples
@@ -54,7 +55,9 @@ def _found(name: str, law: Law) -> tuple[Rule | None, Reported | None]:
         return rules.get(wanted), reported.get(wanted)
     if wanted in others:
         return others[wanted], None
-    raise UsageError(f"no rule is called '{name}'", did_you_mean(name.upper(), [*law.rules, *program]))
+    near = get_close_matches(name.upper(), [*law.rules, *program], n=1)
+    hint = f"did you mean '{near[0]}'?" if near else "'explain' alone lists all"
+    raise UsageError(f"no rule is called '{name}'", hint)
 
 
 def _listed(law: Law, form: str) -> str:

@@ -98,6 +98,8 @@ def _text(file: Path, imported: Imported, written: Path | None) -> str:
     )
     lines.append(f"imported {file}{where}: '{imported.title}'{_contents(imported)}; {told}")
     lines.append(_verdict(imported))
+    if written:
+        lines.append(f"next: python build.py check {written}")
     return "\n".join(lines)
 
 

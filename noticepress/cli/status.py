@@ -114,7 +114,8 @@ def _dirty(root: Path) -> int | None:
 
 
 def _lines(standing: Standing) -> Iterator[str]:
-    git = {None: "no git repository", 0: "all committed"}.get(standing.dirty, f"{standing.dirty} files not committed")
+    changed = f"{standing.dirty} file{'s'[: standing.dirty != 1]} not committed"
+    git = {None: "no git repository", 0: "all committed"}.get(standing.dirty, changed)
     yield f"{in_words(standing.as_at)}, {git}"
     yield ""
     yield _columns("notice", "brand", "in force", "next", "draft", "err", "warn", "seen live")
@@ -177,7 +178,7 @@ def _some(title: str, lines: Sequence[str], most: int) -> Iterator[str]:
         yield f"{title}:"
         yield from (f"  {line}" for line in lines[:most])
         if len(lines) > most:
-            yield f"  … and {len(lines) - most} more"
+            yield f"  … and {len(lines) - most} more: --format json has all"
 
 
 def _cut(line: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from noticepress.law import Law, reference_page
 
 #: The pages in their order; each is a file of ``templates/desk/handbook``.
-PAGES = ("index", "edit", "brand", "section", "release", "redline", "approve", "past")
+PAGES = ("index", "edit", "import", "brand", "section", "release", "redline", "approve", "past")
 _HEADING = re.compile(r"^### (\S+): (.*)$", re.MULTILINE)
 _TITLE = re.compile(r"\A# (.+)$", re.MULTILINE)
 
@@ -64,6 +64,8 @@ def _usage(parser: argparse.ArgumentParser) -> str:
 
 def _options(parser: argparse.ArgumentParser) -> str:
     shown = [a for a in parser._actions if not isinstance(a, argparse._SubParsersAction) and a.dest != "help"]  # noqa: SLF001
+    if not shown:
+        return ""
     rows = "".join(f'<tr><th scope="row"><code>{_names(a)}</code></th><td>{_help(a)}</td></tr>\n' for a in shown)
     head = '<tr><th scope="col">Option</th><th scope="col">What it does</th></tr>'
     caption = f"<caption>Options of <code>{escape(parser.prog)}</code></caption>"

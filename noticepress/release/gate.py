@@ -75,7 +75,8 @@ def refuse_errors(errors: tuple[Finding, ...], *, complete: bool, reason: str | 
     """
     open_to_reason = complete and all(is_acceptable(finding) for finding in errors)
     if errors and not (open_to_reason and reason and reason.strip()):
-        accepting = "mend them, or say why they are accepted: --accept-findings REASON"
+        rules = ", ".join(dict.fromkeys(finding.rule for finding in errors))
+        accepting = f"mend them ('explain' has more on {rules}), or say why they are accepted: --accept-findings REASON"
         hint = accepting if open_to_reason else "mend them first"
         wrong = sum(finding.severity == "error" for finding in errors)
         said = [f"{wrong} finding{'s' if wrong > 1 else ''} of severity error"] if wrong else []

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import noticepress.build
+from noticepress.build.records import FOLDERS
 from noticepress.cache import FOLDER, Store, clear, fingerprint, store
 from noticepress.cache.keys import files_below
 from noticepress.cache.parcel import pack, unpack
@@ -143,6 +144,18 @@ def test_a_build_keeps_its_store_below_the_limit(root: Path, monkeypatch: pytest
     assert build(root, "--no-pdf") == 0
     sizes = [path.stat().st_size for path in (root / FOLDER / "products").rglob("*") if path.is_file()]
     assert sum(sizes) <= 20_000
+
+
+def test_no_more_than_so_many_folders_of_sites_are_known(root: Path) -> None:
+    for number in range(FOLDERS + 4):
+        old = root / FOLDER / "sites" / f"old-{number}"
+        old.mkdir(parents=True)
+        os.utime(old, (number, number))
+    assert build(root, "--no-pdf", "cog") == 0
+    left = {path.name for path in (root / FOLDER / "sites").iterdir()}
+    assert len(left) == FOLDERS
+    assert "old-0" not in left
+    assert f"old-{FOLDERS + 3}" in left
 
 
 def test_clearing_the_cache_clears_it_and_nothing_else(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

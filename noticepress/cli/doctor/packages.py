@@ -6,6 +6,7 @@ from importlib import metadata
 from pathlib import Path
 
 from noticepress.cli.doctor.finding import Finding, Verdict
+from noticepress.cli.interpreter import way_in
 
 OURS = "noticepress"
 _REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9._-]+)(?:\[[^]]*\])?(?P<pins>[^;]*)(?:;(?P<when>.*))?")
@@ -14,7 +15,9 @@ _EXTRA = re.compile(r"extra\s*==\s*['\"](?P<extra>[^'\"]+)['\"]")
 #: What each extra is for. Without it the rest works.
 _EXTRAS = {
     "links": "asking outside addresses: links",
-    "material": "brands with look: material",
+    "import": "importing Word documents",
+    "material": "desk, serve, and brands with look: material",
+    "distributed": "build --executor dask",
     "s3": "publishing to S3 and its like",
     "sftp": "publishing by SFTP",
     "test": "the tests",
@@ -31,13 +34,18 @@ def packages() -> Iterator[Finding]:
         faults = [fault for line in requirements if (fault := _fault(line, extra))]
         wanted = sum(_of(line) == extra for line in requirements)
         name = f"extra {extra}" if extra else "packages"
-        hint = f"python -m pip install '{OURS}[{extra}]'" if extra else "python -m pip install --editable ."
+        hint = f"python -m pip install '{OURS}[{extra}]'" if extra else _everything()
         if not faults:
             yield Finding(name, "ok", f"{wanted} as wanted")
         else:
             verdict: Verdict = "note" if extra else "problem"
             said = "; ".join(faults) + (f" (for {_EXTRAS[extra]})" if extra else "")
             yield Finding(name, verdict, said, hint)
+
+
+def _everything() -> str:
+    way, install = way_in(), "python -m pip install --editable ."
+    return f"{way}   (what was set up here is there), or {install}" if way else install
 
 
 def _requirements() -> list[str]:

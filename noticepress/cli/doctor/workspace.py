@@ -58,7 +58,7 @@ def _repository(root: Path) -> Iterator[Finding]:
         yield Finding("repository", "note", "the workspace is in none", "git init: history is a part of the evidence")
         return
     branch, *files = done.stdout.splitlines() or ["## unknown"]
-    changed = f"{len(files)} files not committed" if files else "all committed"
+    changed = f"{len(files)} file{'s'[: len(files) != 1]} not committed" if files else "all committed"
     yield Finding("repository", "ok", f"{branch.removeprefix('## ').partition('...')[0]}, {changed}")
     shallow = [program, "-C", str(root), "rev-parse", "--is-shallow-repository"]
     if subprocess.run(shallow, capture_output=True, text=True, check=False).stdout.strip() == "true":  # noqa: S603

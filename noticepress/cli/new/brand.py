@@ -8,16 +8,18 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from noticepress.check import fact_findings
+from noticepress.check import check_workspace, fact_findings
 from noticepress.cli.asking import Questions, questions
 from noticepress.cli.places import opened_workspace
 from noticepress.cli.report import findings_report
 from noticepress.config import Workspace, load_brands
 from noticepress.config.schema import ID, BrandFields
 from noticepress.config.yaml import parse_yaml, validate
-from noticepress.errors import ConfigError, UsageError, did_you_mean
+from noticepress.dates import today
+from noticepress.errors import ConfigError, Finding, UsageError, did_you_mean
 from noticepress.files import write_once
 from noticepress.law import workspace_law
+from noticepress.model import Brand
 
 #: What is asked of a brand: the field of its file, and the question.
 _CONTACT = {
@@ -48,14 +50,21 @@ def new_brand(arguments: Namespace) -> int:
     _held(workspace, path, text)
     write_once(workspace.root / path, text.encode(), "FILE")
     print(f"wrote {path.as_posix()}")
-    brand = next(b for b in load_brands(workspace.root / "brands", workspace.root) if b.id == id_)
-    findings = tuple(fact_findings(brand, workspace_law(workspace.root)))
-    print(findings_report(findings, "text"))
+    workspace = opened_workspace(arguments)
+    brand = workspace.brand(id_)
+    findings = [*_unbound(workspace, brand), *fact_findings(brand, workspace_law(workspace.root))]
+    print(findings_report(tuple(findings), "text"))
     if brand.parent is not None:
         other = workspace.brand(brand.parent.id)
         print(f"next: if notices are to name it as a sister company, add it to sister_companies in {other.path}")
     print(f"next: python build.py check --brand {id_}")
     return 0
+
+
+def _unbound(workspace: Workspace, brand: Brand) -> Iterator[Finding]:
+    """Yield what keeps a notice from being bound to the new brand: values that it asks for and nobody gave."""
+    found = check_workspace(workspace, today(), (brand,), thorough=False)
+    return (finding for finding in found if finding.rule == "BIND")
 
 
 def _answers(asked: Questions, arguments: Namespace, workspace: Workspace) -> dict[str, str | list[str] | None]:
@@ -94,7 +103,13 @@ def _parent(asked: Questions, arguments: Namespace, workspace: Workspace) -> str
             hint = did_you_mean(answer, heads)
             raise UsageError(f"'{answer}' cannot be the parent: a parent has none itself", hint)
 
-    return asked.ask("--parent", f"Parent: {', '.join(heads)}", arguments.parent, needed=False, check=check)
+    return asked.ask(
+        "--parent",
+        f"Parent whose details it shares, of {', '.join(heads)}",
+        arguments.parent,
+        needed=False,
+        check=check,
+    )
 
 
 def _field(name: str) -> Callable[[str], None]:

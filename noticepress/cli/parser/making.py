@@ -14,7 +14,9 @@ LINK_REPORTS = ("table", "json", "junit", "sarif", "github", "markdown")
 
 def _check(subparsers: Subparsers) -> None:
     parser = command(subparsers, "check", "check", "Report the findings on the workspace, or on one notice.")
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a notice: Markdown, HTML or text")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="a file: Markdown, HTML or text; or a notice by its name"
+    )
     as_at(parser, "today in London, or the day that a file's front matter gives")
     parser.add_argument("--release", metavar="V", default=None, help="a released version, by the law of --as-at")
     parser.add_argument("--timeline", action="store_true", help="which change of law broke which released version")
