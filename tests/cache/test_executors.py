@@ -170,7 +170,7 @@ def cluster(workers: int) -> Iterator[Any]:
     os.environ.update(environment)
     try:
         with distributed.LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=":0",
+            n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
             silence_logs=50,
         ) as running:  # fmt: skip
             yield running

@@ -25,11 +25,11 @@ from .workspaces import BRANDS, DAY, build, swap, tree
 Made = dict[str, int | None]
 
 
-def made(root: Path, day: str = DAY, *, draft: bool = True, pdf: bool = True) -> Made:
+def made(root: Path, day: str = DAY, *, draft: bool = True) -> Made:
     """Build, and return by brand how many pages, redlines and PDFs were made; ``None`` for a site that was left."""
     workspace = load_workspace(root)
     built = build_sites(
-        workspace, workspace.brands, root / "site", as_at=date.fromisoformat(day), draft=draft, pdf=pdf, cached=True
+        workspace, workspace.brands, root / "site", as_at=date.fromisoformat(day), draft=draft, cached=True
     )
     return {site.brand: site.made for site in built}
 
@@ -130,12 +130,15 @@ def test_the_setting_of_pdfs_makes_each_pdf_and_no_page(root: Path) -> None:
     assert made(root) == dict.fromkeys(BRANDS, 1)
 
 
-def test_a_new_day_makes_the_pdf_of_the_draft_which_is_dated_and_nothing_else(root: Path) -> None:
-    made(root)
-    assert made(root, "2026-05-31") == dict.fromkeys(BRANDS, 1)
-    assert made(root, "2026-05-30") == NOTHING  # and the day before is not forgotten
+def test_a_new_day_makes_the_history_which_names_it_and_the_pdf_of_the_draft(root: Path) -> None:
     made(root, draft=False)
-    assert made(root, "2026-05-31", draft=False) == NOTHING
+    before = tree(root / "site")
+    assert made(root, "2026-05-31", draft=False) == dict.fromkeys(BRANDS, 1)
+    after = tree(root / "site")
+    names = ("privacy/history/index.html", "privacy/versions.json")
+    assert {name for name in after if after[name] != before[name]} == {f"{b}/{name}" for b in BRANDS for name in names}
+    assert made(root, "2026-05-31") == dict.fromkeys(BRANDS, 2)
+    assert made(root, "2026-05-30") == NOTHING  # and the day before is not forgotten
 
 
 def test_the_day_that_a_version_comes_into_force_makes_the_pages_that_say_so(root: Path) -> None:
@@ -152,17 +155,17 @@ def test_the_day_that_a_version_comes_into_force_makes_the_pages_that_say_so(roo
 
 
 def test_another_program_or_another_library_makes_everything(root: Path, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    assert made(root, pdf=False) == NOTHING
+    assert made(root) == NOTHING
     (tmp_path / "lib/Jinja2-99.0.dist-info").mkdir(parents=True)
     monkeypatch.syspath_prepend(tmp_path / "lib")
     keys.program.cache_clear()
     try:
-        assert all(count and count >= pages(root, brand) for brand, count in made(root, pdf=False).items())
+        assert all(count and count >= pages(root, brand) for brand, count in made(root).items())
     finally:
         monkeypatch.undo()
         keys.program.cache_clear()
     # What the program before made is still there for it.
-    assert made(root, pdf=False) == NOTHING
+    assert made(root) == NOTHING
 
 
 def test_a_changed_module_is_another_program(tmp_path: Path) -> None:
@@ -195,8 +198,8 @@ def test_another_zone_locale_and_seed_find_the_sites_as_they_are(root: Path) -> 
 def test_what_a_configuration_takes_out_of_the_environment_is_never_kept(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    swap(root, "mkdocs.yml", 'index: ""', "index: !ENV [NOTICE_INDEX, '']")
-    swap(root, "templates/site/foot.html", "</", "{{ config.extra.index }}</")
+    swap(root, "mkdocs.yml", 'index: ""', 'index: ""\n  said: !ENV [NOTICE_INDEX, ""]')
+    swap(root, "templates/site/foot.html", "</", "{{ config.extra.said }}</")
     monkeypatch.setenv("NOTICE_INDEX", "one.html")
     assert build(root, "--no-pdf") == 0
     monkeypatch.setenv("NOTICE_INDEX", "two.html")
