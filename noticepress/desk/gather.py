@@ -22,7 +22,7 @@ from noticepress.links.targets import find_targets, released_addresses
 from noticepress.model import Brand, Notice, State, Timeline, Version
 from noticepress.redline import compare
 from noticepress.source import load_notice, load_translations
-from noticepress.timelines import load_timelines
+from noticepress.timelines import load_timelines, told_notices
 
 #: What a draft is held against, in this order: the text that stands, else the one that is to come.
 _BASES: tuple[State, ...] = ("in-force", "upcoming", "proposed")
@@ -38,10 +38,13 @@ def gather(workspace: Workspace, as_at: date, environ: Mapping[str, str] | None 
     what CI says of itself; the process's own by default.
     """
     findings = check_workspace(workspace, as_at)
-    sources = {notice.path: notice for name in workspace.notices for notice in _sources(workspace, name)}
+    told = told_notices(workspace)
+    # What readers have comes first, what was never released after it.
+    notices = sorted(workspace.notices, key=lambda name: name not in told)
+    sources = {notice.path: notice for name in notices for notice in _sources(workspace, name)}
     texts = [
         text
-        for name in workspace.notices
+        for name in notices
         for timeline in _timelines(workspace, name, as_at)
         for text in _texts(workspace, timeline, sources, findings)
     ]

@@ -126,16 +126,23 @@ def wanted(desk: Desk, rows: Sequence[Standing], events: Sequence[Event]) -> Ite
     for event in events:
         if event.kind == "proposed" and not event.overdue:
             yield f"{event.what}, on {in_words(event.day)}: {_all(event.who, desk)} wait for a decision", event.to
-    without = [row.text for row in rows if row.in_force is None and row.text.timeline.retired is None]
-    if without:
-        names = ", ".join(dict.fromkeys(text.brand.name for text in without))
-        yield f"No version is in force: {names}", "draft/index"
+    yield from ((said, "draft/index") for said in _without(desk, rows))
     faulty = {a for row in rows for a in row.text.addresses if (s := desk.evidence.get(a)) and s.verdict not in GOOD}
     if faulty:
         yield (
             f"{len(faulty)} outside {'link does' if len(faulty) == 1 else 'links do'} not lead where it should",
             "links",
         )
+
+
+def _without(desk: Desk, rows: Sequence[Standing]) -> Iterator[str]:
+    """Yield for each notice which brands have no version of it in force."""
+    without: dict[str, list[str]] = {}
+    for row in rows:
+        if row.in_force is None and row.text.timeline.retired is None:
+            without.setdefault(row.text.timeline.title, []).append(row.text.brand.name)
+    for title, names in without.items():
+        yield f"{title}: no version is in force for {_all(list(dict.fromkeys(names)), desk)}"
 
 
 def _all(names: Sequence[str], desk: Desk) -> str:

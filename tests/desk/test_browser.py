@@ -240,7 +240,7 @@ def test_the_overview_leads_to_the_findings_of_one_brand(
 ) -> None:
     seen = see(viewport=WIDE)
     seen.tab.goto(f"{served[0]}/index.html")
-    seen.tab.get_by_role("row", name="IT@Spectrum").get_by_role("link", name="warnings").click()
+    seen.tab.get_by_role("row", name="IT@Spectrum").first.get_by_role("link", name="warnings").click()
     expect(seen.tab.get_by_label("Brand", exact=True)).to_have_value("IT@Spectrum")
     brands = seen.tab.locator("table.filtered tbody tr:visible td:nth-child(5)").all_inner_texts()
     assert brands
