@@ -36,6 +36,7 @@ def build_sites(
     pdf: bool = True,
     jobs: int | None = None,
     cached: bool = False,
+    checked: bool = True,
     shard: Shard | None = None,
     elsewhere: Elsewhere | None = None,
     progress: Progress = lambda _done, _total, _name: None,
@@ -46,7 +47,8 @@ def build_sites(
     public. With ``cached`` what an earlier build made of the same inputs is not made again, and a site whose inputs
     are all the same is left as it stands: the result is, byte for byte, what it is without. With ``shard`` only its
     brands are checked and built, and a file beside the sites says so, for ``shards.merge``. With ``elsewhere``, which
-    needs ``cached``, the sites are built by its executor.
+    needs ``cached``, the sites are built by its executor. Not ``checked`` is for previews, whose sources are checked
+    by whoever shows them: then only what cannot be rendered, and what the built sites show, stops a build.
     Nothing below ``out`` changes before all sites are built. Raises ``NoticeError`` with every finding that
     stops a build, and ``BuildError`` with what the typesetter, the engine or the file system refused.
     """
@@ -55,7 +57,7 @@ def build_sites(
     options = Options(as_at, draft=draft, published=published, pdf=pdf)
     with remembered_sums(workspace.root) if store else nullcontext(file_digest) as digest_of:
         order = Order(workspace, options, out, store, digest_of)
-        return _built(order, brands, shard, elsewhere, jobs, progress)
+        return _built(order, brands, shard, elsewhere, jobs, progress, checked=checked)
 
 
 def _built(
@@ -65,13 +67,15 @@ def _built(
     elsewhere: Elsewhere | None,
     jobs: int | None,
     progress: Progress,
+    *,
+    checked: bool,
 ) -> tuple[BuiltSite, ...]:
     """Check, build what has to be built, and remember it where there is a store."""
     cached, workspace = order.store is not None, order.workspace
     standing = Standing(order)
     to_check = standing.unchecked if cached else workspace.brands
     whole = standing.whole if shard else ""
-    _check(order, [brand for brand in to_check if not shard or brand in brands])
+    _check(order, [brand for brand in to_check if checked and (not shard or brand in brands)])
     for brand in brands:
         refuse_foreign(order.out / brand.id)
     left = [site for brand in brands if cached and (site := standing.left(brand))]
@@ -85,7 +89,7 @@ def _built(
 
     def remember(sites: Sequence[BuiltSite]) -> None:
         if cached:
-            standing.remember(sites, brands if shard else workspace.brands)
+            standing.remember(sites, () if not checked else brands if shard else workspace.brands)
 
     built = _build(order, stale, started, progress, remember) if stale else ()
     if shard:

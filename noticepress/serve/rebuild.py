@@ -1,5 +1,6 @@
 """What is made anew after a change: first every brand's preview, then, in a process of its own, the desk."""
 
+import os
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Mapping
@@ -8,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from multiprocessing import get_context
+from multiprocessing import get_context, get_start_method
 from pathlib import Path
 
 from noticepress.build import build_sites
@@ -19,6 +20,8 @@ from noticepress.errors import BuildError, Finding, NoticepressError
 from noticepress.site import put_in_place
 from noticepress.workers import begin
 
+#: How far the desk stands behind what somebody waits for, as ``nice`` counts.
+_BEHIND = 15
 #: Whose bytes a browser would show otherwise: not the feeds and the data, which nobody looks at here.
 _SEEN = frozenset({".html", ".css", ".js", ".svg", ".png"})
 
@@ -62,7 +65,18 @@ class Workshop:
         try:
             workspace = load_workspace(self.root)
             day = self.as_at or today()
-            built = build_sites(workspace, workspace.brands, self.sites, as_at=day, draft=True, pdf=False, cached=True)
+            built = build_sites(
+                workspace,
+                workspace.brands,
+                self.sites,
+                as_at=day,
+                draft=True,
+                pdf=False,
+                # The first ones are made here: what this process has read and compiled its copies have too.
+                jobs=_cores() if self._digests else 1,
+                cached=True,
+                checked=False,
+            )
         except NoticepressError as error:
             return Rebuilt(frozenset(), error.findings, (), time.perf_counter() - started)
         made = tuple(site.brand for site in built if site.made is not None)
@@ -84,16 +98,28 @@ class Workshop:
         yield from (prefix + name for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name))
 
 
+def _cores() -> int:
+    """Return how many processes share the previews: those that are copies of this one begin at once, others do not."""
+    return os.cpu_count() or 1 if get_start_method() == "fork" else 1
+
+
 def _digests(folder: Path) -> Mapping[str, str]:
     files = (path for path in folder.rglob("*") if path.suffix in _SEEN and path.is_file())
     return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _begin_behind() -> None:
+    """Make this process a worker that leaves the machine to others, the previews and the browser first of all."""
+    begin()
+    if hasattr(os, "nice"):
+        os.nice(_BEHIND)
 
 
 @contextmanager
 def desk_worker() -> Iterator[ProcessPoolExecutor]:
     """Give the process that makes the desk; it has loaded what that needs once, and ends with this one."""
     context = get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=begin) as worker:
+    with ProcessPoolExecutor(1, mp_context=context, initializer=_begin_behind) as worker:
         try:
             yield worker
         finally:
