@@ -85,7 +85,8 @@ def _serve(kind: str, folder: str, pipe: Connection) -> None:
     else:
         made = servers.seaweedfs_server(below) if servers.find_weed() else servers.s3_server()
     with made as server:
-        pipe.send(server)
+        # A class that is made within a function goes to no other process, and is not asked for there.
+        pipe.send(replace(server, more={name: value for name, value in server.more.items() if name != "handler"}))
         pipe.recv()
 
 
