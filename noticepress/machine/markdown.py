@@ -5,7 +5,7 @@ colleagues, no other brand's words, no value that acts as markup. Parsed, it giv
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -37,15 +37,16 @@ def body_markdown(html: str) -> str:
 
 def _blocks(node: ET.Element) -> Iterator[str]:
     run, before = [_escape(node.text or "")], None
-    for child in node:
+    for children in _runs(node):
+        child = children[0]
         if child.tag in BLOCKS:
             yield from _paragraph("".join(run))
             run.clear()
             yield _block(child, second=before == child.tag)
             before = None if before == child.tag else child.tag
         else:
-            run.append(_inline(child))
-        run.append(_escape(child.tail or ""))
+            run.append(_inline(children))
+        run.append(_escape(children[-1].tail or ""))
     yield from _paragraph("".join(run))
 
 
@@ -140,22 +141,35 @@ def _inside(node: ET.Element) -> str:
     """Write the text of an element; emphasis in emphasis has the other mark, unless letters stand beside it."""
     parts = [_escape(node.text or "")]
     before = node.text or ""
-    for child in node:
-        after = child.tail or ""
+    for run in _runs(node):
+        after = run[-1].tail or ""
         is_free = not (before[-1:].isalnum() or after[:1].isalnum())
-        parts += [_inline(child, "_" if node.tag in _EMPHASIS and is_free else "*"), _escape(after)]
+        parts += [_inline(run, "_" if node.tag in _EMPHASIS and is_free else "*"), _escape(after)]
         before = after
     return "".join(parts)
 
 
-def _inline(node: ET.Element, mark: str = "*") -> str:
+def _runs(node: ET.Element) -> Iterator[list[ET.Element]]:
+    """Yield the elements in an element; emphasis that goes on in a second element, with nothing between, is one."""
+    run: list[ET.Element] = []
+    for child in node:
+        if run and not (child.tag in _EMPHASIS and child.tag == run[-1].tag and not run[-1].tail):
+            yield run
+            run = []
+        run.append(child)
+    if run:
+        yield run
+
+
+def _inline(run: Sequence[ET.Element], mark: str = "*") -> str:
+    node = run[0]
     match node.tag:
         case "br":
             return "\\"
         case "strong":
-            return f"{mark * 2}{_inside(node)}{mark * 2}"
+            return f"{mark * 2}{''.join(map(_inside, run))}{mark * 2}"
         case "em":
-            return f"{mark}{_inside(node)}{mark}"
+            return f"{mark}{''.join(map(_inside, run))}{mark}"
         case "code":
             return _code("".join(node.itertext()))
         case "a" if node.get("href") is not None:

@@ -166,6 +166,7 @@ LINES = st.lists(st.tuples(STARTS, LINE).map("".join) | st.just(""), max_size=8)
 @example("*_a_*")
 @example("**_a_**")
 @example("*a **b** c*")
+@example("a\n_a_*a*")
 def test_any_text_comes_back(markdown: str) -> None:
     html = parsed(markdown)
     try:
