@@ -4,8 +4,8 @@ import os
 import shutil
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from noticepress.errors import BuildError, Finding
 
@@ -66,12 +66,15 @@ def write_once(path: Path, data: bytes, rule: str = "RELEASE") -> Path:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write a file in the place of the one before, if any, whole or not at all; ``OSError`` where that cannot be."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        try:
-            file.write(data)
-            file.close()
-            Path(file.name).replace(path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+    """Write a file in the place of the one before, if any, whole or not at all; ``OSError`` where that cannot be.
+
+    Of two that write it at once, one file stands.
+    """
+    staging = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        staging.write_bytes(data)
+        staging.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            staging.unlink(missing_ok=True)
+        raise

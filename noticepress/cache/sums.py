@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from noticepress.cache.store import FOLDER
+from noticepress.files import replace_file
 
 #: Returns the SHA-256 of a file's bytes in hexadecimal; ``OSError`` where it cannot be read.
 DigestOf = Callable[[Path], str]
@@ -131,11 +132,4 @@ def _save(path: Path, entries: Entries) -> None:
     )
     rest = "".join(lines)
     with suppress(OSError, UnicodeError):
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{NAME}-", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(f"{_head(rest)}\n{rest}")
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        replace_file(path, f"{_head(rest)}\n{rest}".encode())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from noticepress.errors import Finding, UsageError
+from noticepress.files import replace_file
 
 #: Only files that people write: a fix never touches anything else.
 _SUFFIXES = frozenset({".md", ".yml"})
@@ -76,6 +77,4 @@ def write_fixes(root: Path, results: Sequence[Fixed]) -> None:
         data = target.read_bytes()
         after = result.after.replace("\n", "\r\n") if b"\r\n" in data else result.after
         mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-        staging = target.with_name(f".{target.name}.partial")
-        staging.write_bytes(mark + after.encode())
-        staging.replace(target)
+        replace_file(target, mark + after.encode())

@@ -2,10 +2,10 @@
 
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from noticepress.errors import BuildError, Finding, UsageError
+from noticepress.files import replace_file
 
 
 def put(data: bytes, output: Path | None) -> None:
@@ -14,13 +14,9 @@ def put(data: bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    staging = output.with_name(f".{output.name}.partial")
     try:
-        staging.write_bytes(data)
-        staging.replace(output)
+        replace_file(output, data)
     except OSError as error:
-        with suppress(OSError):
-            staging.unlink()
         raise BuildError(Finding("FILE", "error", f"cannot be written: {error.strerror}", output)) from error
 
 

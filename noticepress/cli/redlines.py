@@ -4,12 +4,11 @@ import json
 import os
 import sys
 from argparse import Namespace
-from contextlib import suppress
-from pathlib import Path
 
+from noticepress.cli.output import put
 from noticepress.config import Workspace
 from noticepress.dates import today
-from noticepress.errors import BuildError, Finding, UsageError
+from noticepress.errors import UsageError
 from noticepress.model import Brand, Document, Redline, Version
 from noticepress.pages.standalone import standalone_page
 from noticepress.redline import to_json, to_text
@@ -29,7 +28,7 @@ def write_redline(
     else:
         colour = arguments.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
         data = (_redline_title(before, after, redline) + to_text(redline, colour=colour)).encode()
-    _emit(data, arguments.output)
+    put(data, arguments.output)
 
 
 def _redline_title(before: Document, after: Document, redline: Redline) -> str:
@@ -57,19 +56,3 @@ def _redline_pdf(
         before_recorded=before.release.recorded if before.release else None,
         after_recorded=after.release.recorded if after.release else None,
     )
-
-
-def _emit(data: bytes, output: Path | None) -> None:
-    """Write to standard output, or to a file that appears whole."""
-    if output is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    staging = output.with_name(f".{output.name}.partial")
-    try:
-        staging.write_bytes(data)
-        staging.replace(output)
-    except OSError as error:
-        with suppress(OSError):
-            staging.unlink()
-        raise BuildError(Finding("FILE", "error", f"cannot be written: {error.strerror}", output)) from error

@@ -12,6 +12,7 @@ from noticepress.cli.places import opened_workspace
 from noticepress.config.files import read_text
 from noticepress.dates import today
 from noticepress.errors import BuildError, Finding, UsageError, did_you_mean
+from noticepress.files import replace_file
 from noticepress.markdown.sections import sections
 from noticepress.model import Notice, Translated
 from noticepress.source import load_notice, load_translations
@@ -73,9 +74,7 @@ def with_record(text: str, record: Translated) -> str:
 
 def _replace(path: Path, text: str) -> None:
     """Write the file anew, whole or not at all."""
-    staging = path.with_name(f".{path.name}.partial")
     try:
-        staging.write_text(text, encoding="utf-8", newline="")
-        staging.replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
         raise BuildError(Finding("FILE", "error", f"cannot be written: {error.strerror}", path)) from error

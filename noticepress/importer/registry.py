@@ -6,6 +6,7 @@ from pathlib import Path
 
 from noticepress.config.files import read_text
 from noticepress.errors import BuildError, Finding
+from noticepress.files import replace_file
 from noticepress.model import Reference
 
 _REGISTRY = Path("notices/references.yml")
@@ -22,9 +23,7 @@ def add_references(root: Path, references: Mapping[str, Reference]) -> None:
     before = read_text(path, _REGISTRY) if path.exists() else ""
     lines = [f"{name}:\n  title: {json.dumps(r.title)}\n  url: {json.dumps(r.url)}\n" for name, r in references.items()]
     separator = "" if not before or before.endswith("\n") else "\n"
-    staging = path.with_name(f".{path.name}.partial")
     try:
-        staging.write_text(before + separator + "".join(lines), encoding="utf-8", newline="\n")
-        staging.replace(path)
+        replace_file(path, (before + separator + "".join(lines)).encode())
     except OSError as error:
         raise BuildError(Finding("FILE", "error", f"cannot be written: {error.strerror}", _REGISTRY)) from error
