@@ -47,8 +47,8 @@ def build_sites(
     public. With ``cached`` what an earlier build made of the same inputs is not made again, and a site whose inputs
     are all the same is left as it stands: the result is, byte for byte, what it is without. With ``shard`` only its
     brands are checked and built, and a file beside the sites says so, for ``shards.merge``. With ``elsewhere``, which
-    needs ``cached``, the sites are built by its executor. Not ``checked`` is for previews, whose sources are checked
-    by whoever shows them: then only what cannot be rendered, and what the built sites show, stops a build.
+    needs ``cached``, the sites are built by its executor. Not ``checked`` is for callers that check the
+    sources themselves: then only what cannot be rendered, and what the built sites show, stops a build.
     Nothing below ``out`` changes before all sites are built. Raises ``NoticeError`` with every finding that
     stops a build, and ``BuildError`` with what the typesetter, the engine or the file system refused.
     """
@@ -75,11 +75,13 @@ def _built(
     standing = Standing(order)
     to_check = standing.unchecked if cached else workspace.brands
     whole = standing.whole if shard else ""
-    _check(order, [brand for brand in to_check if checked and (not shard or brand in brands)])
+    own = {brand.id for brand in brands} if shard else {brand.id for brand in workspace.brands}
+    _check(order, [brand for brand in to_check if checked and brand.id in own])
     for brand in brands:
         refuse_foreign(order.out / brand.id)
     left = [site for brand in brands if cached and (site := standing.left(brand))]
-    stale = [brand for brand in brands if brand.id not in {site.brand for site in left}]
+    fresh = {site.brand for site in left}
+    stale = [brand for brand in brands if brand.id not in fresh]
     if elsewhere:
         from noticepress.build.elsewhere import outcomes_elsewhere  # noqa: PLC0415 - few builds go there
 
@@ -97,7 +99,9 @@ def _built(
     else:
         unmark(order.out)
     if not built:
-        remember(())
+        # Where nothing was checked either, all that is known stays as it is.
+        if to_check:
+            remember(())
     elif order.store:
         order.store.prune()
         if elsewhere and elsewhere.shared:

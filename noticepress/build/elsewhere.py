@@ -136,7 +136,7 @@ def _read(data: bytes | None) -> Returned | None:
         return None
     files = unpack(data)
     result = json.loads(files["result"])
-    return Returned(BuiltSite(**{**result, "fallbacks": tuple(result["fallbacks"])}), files["parcel"])
+    return Returned(BuiltSite.of(result), files["parcel"])
 
 
 def pack_job(job: Job, shared: Path | None = None) -> Packed:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Self
 
 from noticepress.archive import load_releases
 from noticepress.cache import Store
@@ -33,6 +34,11 @@ class BuiltSite:
     fallbacks: tuple[str, ...]
     made: int | None = None
     vocabulary: str = field(default="", repr=False)
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> Self:
+        """Return what ``dataclasses.asdict`` made ``fields`` of, also by way of JSON; ``TypeError`` or ``KeyError``."""
+        return cls(**{**fields, "fallbacks": tuple(fields["fallbacks"])})
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,7 @@ class Records:
         if found is None:
             return None
         try:
-            result = found.pop("result")
-            return SiteRecord(**found, result=BuiltSite(**{**result, "fallbacks": tuple(result["fallbacks"])}))
+            return SiteRecord(**{**found, "result": BuiltSite.of(found["result"])})
         except (TypeError, KeyError):
             return None
 

@@ -24,8 +24,15 @@ class Standing:
     def __init__(self, order: Order) -> None:
         self._order = order
         self._records = Records(order.workspace.root, order.out)
-        self._before = self._records.checked()
         self._touched: dict[str, bool] = {}
+
+    @cached_property
+    def _before(self) -> Checked | None:
+        return self._records.checked()
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        return is_plain(self._order.workspace.base_config)
 
     @cached_property
     def _inputs(self) -> Inputs:
@@ -43,11 +50,12 @@ class Standing:
         found = {b.id for b in brands if before.get(b.id) != now[b.id] or self._is_touched(b)}
         # All texts are held to each other: one that was checked before stands for those that were.
         reference = next((brand.id for brand in brands if brand.id not in found), None) if found else None
-        return tuple(brand for brand in brands if brand.id in {*found, reference})
+        wanted = {*found, reference}
+        return tuple(brand for brand in brands if brand.id in wanted)
 
     def left(self, brand: Brand) -> BuiltSite | None:
         """Return the site of ``brand`` where it stands as it would come out; else ``None``: it has to be built."""
-        known = self._records.site(brand.id) if is_plain(self._order.workspace.base_config) else None
+        known = self._records.site(brand.id) if self._is_plain else None
         if known is None or self._before is None or known.made_from != self._inputs.sites[brand.id]:
             return None
         if known.listing != listing(self._order.out / brand.id) or self._is_touched(brand):

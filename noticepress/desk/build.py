@@ -15,7 +15,7 @@ from noticepress.desk.model import Desk
 from noticepress.desk.pages import desk_files, make_pages, navigation
 from noticepress.desk.tree import stage
 from noticepress.errors import BuildError, Finding, NoticepressError
-from noticepress.site import put_in_place
+from noticepress.site import put_in_place, refuse_foreign
 from noticepress.site.engine import run_mkdocs
 from noticepress.site.place import set_modes
 
@@ -50,7 +50,7 @@ def build_desk(
     """
     require_material()
     out = out.resolve()
-    _refuse_foreign(out)
+    refuse_foreign(out, MARKS, rule="DESK", what="desk", by="run of 'desk'")
     desk = gather(workspace, as_at, environ)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -100,11 +100,3 @@ def require_material() -> None:
     if find_spec("material") is None:
         hint = "install it: python -m pip install 'noticepress[desk]'"
         raise BuildError(Finding("DESK", "error", "the desk needs mkdocs-material, which is not installed", hint=hint))
-
-
-def _refuse_foreign(out: Path) -> None:
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
-        return
-    if not all((out / mark).is_file() for mark in MARKS):
-        hint = "name an empty folder, or one that an earlier run of 'desk' made"
-        raise BuildError(Finding("DESK", "error", "this is not a built desk, so it is not replaced", out, hint=hint))

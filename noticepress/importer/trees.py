@@ -24,13 +24,6 @@ def add_inline(parent: ET.Element, text: str) -> None:
     add_text(parent, len(parent), text)
 
 
-def replace_children(parent: ET.Element, children: list[ET.Element]) -> None:
-    """Put other children in the place of an element's own; its text stays."""
-    for child in list(parent):
-        parent.remove(child)
-    parent.extend(children)
-
-
 def element(tag: str, text: str = "", **attributes: str) -> ET.Element:
     """Return a new element."""
     node = ET.Element(tag, attributes)

@@ -113,10 +113,10 @@ def _heading_id(
 def _inline_faults(inline: Token, lines: tuple[int, int], anchors: set[str], source: Source) -> Iterator[Finding]:
     """Yield the faults in a run of text; ``lines`` are its first output line and the one after its last."""
     line, end = lines
-    if _DEFINITION.match(inline.content):
+    children = inline.children or []
+    if _DEFINITION.match(inline.content) and not _begins_with_link(children):
         hint = "put the address into notices/references.yml and use its name"
         yield source.finding("REFERENCE", line, "a notice defines no references of its own", inline.content[:1], hint)
-    children = inline.children or []
     for position, token in enumerate(children):
         if token.type in {"softbreak", "hardbreak"}:
             line += 1
@@ -135,6 +135,14 @@ def _inline_faults(inline: Token, lines: tuple[int, int], anchors: set[str], sou
         elif token.type == "link_open":
             text = "".join(t.content for t in _until_close(children[position + 1 :]))
             yield from _link_faults(token, text, line, anchors, source)
+
+
+def _begins_with_link(children: list[Token]) -> bool:
+    """Whether text begins with a link that no colon follows, such as ``[`]: 1`][name]``: it defines nothing."""
+    if not children or children[0].type != "link_open":
+        return False
+    rest = children[len(list(_until_close(children))) + 1 :]
+    return not rest or not rest[0].content.startswith(":")
 
 
 def _raw_html(source: Source, line: int, words: str) -> Finding:

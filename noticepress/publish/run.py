@@ -93,7 +93,8 @@ def _sites(workspace: Workspace, brands: Sequence[Brand], wanted: Wanted) -> Ite
     with tempfile.TemporaryDirectory(prefix="noticepress-site-") as temporary:
         out = Path(temporary) / "site"
         if brands:
-            build_sites(workspace, brands, out, as_at=wanted.as_at, published=True)
+            # ``prepared`` has just checked it all.
+            build_sites(workspace, brands, out, as_at=wanted.as_at, published=True, checked=False)
         yield out
 
 

@@ -37,8 +37,8 @@ def serve(
     """Serve the desk of the workspace ``root`` to browsers of this machine until interrupted.
 
     ``say`` is given a line for each thing that happens, ``opened`` the address once it answers. ``as_at`` is the day in
-    Europe/London to look from, by default whatever today is. ``parser`` makes the
-    command line's parser, for the handbook. Raises ``BuildError`` where the port is taken.
+    Europe/London to look from, by default whatever today is. ``parser`` makes the command line's parser, for the
+    handbook. Raises ``BuildError`` where the port is taken.
     """
     workshop, news = Workshop(root, as_at, parser), News()
     with (

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from noticepress.errors import BuildError, Finding
@@ -41,13 +41,18 @@ def set_modes(folder: Path) -> None:
             (Path(path) / name).chmod(FILE_MODE)
 
 
-def refuse_foreign(out: Path) -> None:
-    """Raise ``BuildError`` where ``out`` holds something that no build made, and so must not be replaced."""
+def refuse_foreign(
+    out: Path, marks: Sequence[str] = MARKS, *, rule: str = "SITE", what: str = "site", by: str = "build"
+) -> None:
+    """Raise ``BuildError`` of ``rule`` where ``out`` holds something that lacks ``marks``: it must not be replaced.
+
+    ``what`` it should have been and ``by`` what that is made are words for people.
+    """
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
-    if not all((out / mark).is_file() for mark in MARKS):
-        hint = "name an empty folder, or one that an earlier build made"
-        raise BuildError(Finding("SITE", "error", "this is not a built site, so it is not replaced", out, hint=hint))
+    if not all((out / mark).is_file() for mark in marks):
+        hint = f"name an empty folder, or one that an earlier {by} made"
+        raise BuildError(Finding(rule, "error", f"this is not a built {what}, so it is not replaced", out, hint=hint))
 
 
 def put_in_place(built: Path, out: Path, old: Path) -> None:

@@ -80,6 +80,24 @@ class Transport(Protocol):
         ...
 
 
+class FileLocks:
+    """What a transport does with a lock that is a file like others."""
+
+    async def claimed(self: Transport, path: str) -> bytes | None:
+        """Return what a lock holds."""
+        return await self.get(path)
+
+    async def reclaim(self: Transport, path: str, data: bytes) -> None:
+        """Overwrite what a lock holds."""
+        part = f"{path}.{secrets.token_hex(4)}{PART}"
+        await self.upload(part, data)
+        await self.rename(part, path)
+
+    async def unclaim(self: Transport, path: str) -> None:
+        """Remove a lock."""
+        await self.remove(path)
+
+
 class FileTarget:
     """A target whose files are uploaded under a temporary name beside their own and renamed over it."""
 

@@ -13,7 +13,7 @@ from typing import Self
 
 from noticepress.model import File
 from noticepress.targets.failures import failure
-from noticepress.targets.files import Entry, FileTarget
+from noticepress.targets.files import Entry, FileLocks, FileTarget
 from noticepress.targets.protocol import MANIFEST, PART, Lease
 
 #: How many releases stay beside the one that is live: those who look at an old page may finish.
@@ -22,7 +22,7 @@ _RELEASES = "releases"
 _CURRENT = "current"
 
 
-class Disk:
+class Disk(FileLocks):
     """The operations of a folder on disk."""
 
     width = 8
@@ -87,20 +87,6 @@ class Disk:
             except FileExistsError:
                 return False
             return True
-
-    async def claimed(self, path: str) -> bytes | None:
-        """Return what a lock holds."""
-        return await self.get(path)
-
-    async def reclaim(self, path: str, data: bytes) -> None:
-        """Overwrite what a lock holds."""
-        part = f"{path}.{secrets.token_hex(4)}{PART}"
-        await self.upload(part, data)
-        await self.rename(part, path)
-
-    async def unclaim(self, path: str) -> None:
-        """Remove a lock."""
-        await self.remove(path)
 
     @contextmanager
     def _doing(self, what: str) -> Iterator[None]:

@@ -1,7 +1,6 @@
 """SFTP over SSH: many operations at once on one connection, and ``posix-rename@openssh.com`` to put files in place."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -12,8 +11,7 @@ import asyncssh
 
 from noticepress.model import TargetSettings
 from noticepress.targets.failures import failure
-from noticepress.targets.files import Entry
-from noticepress.targets.protocol import PART
+from noticepress.targets.files import Entry, FileLocks
 from noticepress.targets.secrets import Secrets
 
 #: A larger file is read in several requests.
@@ -23,7 +21,7 @@ _CONNECT_SECONDS = 30
 _KEEPALIVE_SECONDS = 15
 
 
-class Sftp:
+class Sftp(FileLocks):
     """The operations of an SFTP server. Its key must be one that the settings give: none is ever trusted unseen."""
 
     #: Enough to hide a slow line, and below the number of files that OpenSSH lets a session hold open.
@@ -170,20 +168,6 @@ class Sftp:
             await file.write(data)
             self._leave(file)
             return True
-
-    async def claimed(self, path: str) -> bytes | None:
-        """Return what a lock holds."""
-        return await self.get(path)
-
-    async def reclaim(self, path: str, data: bytes) -> None:
-        """Overwrite what a lock holds."""
-        part = f"{path}.{secrets.token_hex(4)}{PART}"
-        await self.upload(part, data)
-        await self.rename(part, path)
-
-    async def unclaim(self, path: str) -> None:
-        """Remove a lock."""
-        await self.remove(path)
 
     def _at(self, path: str) -> str:
         return f"{self.base}{path}".rstrip("/") or "."

@@ -3,7 +3,7 @@
 from html import escape
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sources import REFERENCES, make_brand
 
@@ -84,8 +84,8 @@ def bring(reading: Reading) -> Imported:
 
 
 @given(PAGE)
-# The same pages each time: one that looks like a definition of references is known to be refused with its line.
-@settings(max_examples=20, derandomize=True, database=None)
+@example('<table><tr><td><a href="https://regulator.example/complain/"><code>]: 1</code></a></td></tr></table>')
+@settings(max_examples=50)
 def test_any_page_is_imported_without_loss(page: str) -> None:
     try:
         reading = read_html(page, (), Path("n.html"))
@@ -101,7 +101,7 @@ BULLET = st.tuples(st.sampled_from(["· ", "- ", "* ", "1. ", "2) ", "(a) ", "  
 
 
 @given(st.lists(st.one_of(BULLET, st.just("")), min_size=1, max_size=12))
-@settings(max_examples=20, derandomize=True, database=None)
+@settings(max_examples=50)
 def test_any_text_is_imported_without_loss(lines: list[str]) -> None:
     found = bring(read_plain("\n".join(lines), (), Path("n.txt")))
     assert errors(found) == []

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
@@ -53,6 +53,17 @@ class Session:
                 pytest.fail("\n".join(["the server ended", *self.lines]))
             time.sleep(0.02)
         pytest.fail("\n".join(["it was not said", *self.lines]))
+
+    @contextmanager
+    def swapped(self, old: str, new: str) -> Iterator[None]:
+        """Save the notice with other words, and as it was, with the pages made again, once the context is left."""
+        self.swap(old, new)
+        try:
+            yield
+        finally:
+            known = len(self.lines)
+            self.swap(new, old)
+            self.wait_for(lambda said: said.startswith("notices/privacy/notice.md: "), known)
 
     def swap(self, old: str, new: str, path: str = "notices/privacy/notice.md") -> None:
         """Save a file with other words, once."""
@@ -140,12 +151,13 @@ def test_a_save_is_in_every_brands_page(session: Session, browser: Browser) -> N
         made.goto(f"{session.address}sites/{brand}/privacy/draft/")
         pages.append(made)
     known = len(session.lines)
-    session.swap("small text files", "tiny text files")
-    started = time.monotonic()
-    for made in pages:
-        shows(made, "tiny text files")
-    print(f"in four browsers' pages {time.monotonic() - started:.2f} s after the save")
-    line = session.wait_for(lambda said: said.startswith("notices/privacy/notice.md: "), known)
+    with session.swapped("small text files", "tiny text files"):
+        started = time.monotonic()
+        for made in pages:
+            shows(made, "tiny text files")
+        seconds = time.monotonic() - started
+        line = session.wait_for(lambda said: said.startswith("notices/privacy/notice.md: "), known)
+    print(f"in four browsers' pages {seconds:.2f} s after the save")
     assert all(brand in line for brand in BRANDS)
     for made in pages:
         made.close()
@@ -185,19 +197,18 @@ def test_a_mistake_shows_at_its_line_and_goes(session: Session, page: Page) -> N
 
 def test_the_desk_follows_with_the_finding_and_without_it(session: Session, page: Page) -> None:
     page.goto(f"{session.address}findings.html")
-    session.swap("tiny text files", "tiny text flies and becuase of that")
-    shows(page, "becuase")
-    session.swap("tiny text flies and becuase of that", "tiny text files")
+    with session.swapped("small text files", "small text files and becuase of that"):
+        shows(page, "becuase")
     page.wait_for_function("() => document.body !== null && !document.body.innerText.includes('becuase')")
 
 
 def test_the_frame_of_a_draft_follows(session: Session, page: Page) -> None:
     page.goto(f"{session.address}draft/privacy/loop.html")
     frame = page.frame_locator("iframe").first
-    frame.get_by_text("tiny text files").first.wait_for()
-    session.swap("tiny text files", "wee text files")
-    frame.get_by_text("wee text files").first.wait_for()
-    session.swap("wee text files", "tiny text files")
+    frame.get_by_text("small text files").first.wait_for()
+    with session.swapped("small text files", "wee text files"):
+        frame.get_by_text("wee text files").first.wait_for()
+    frame.get_by_text("small text files").first.wait_for()
 
 
 def ask(session: Session, path: str, host: str | None = None, method: str = "GET") -> tuple[int, bytes, Message]:
