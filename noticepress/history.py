@@ -120,8 +120,8 @@ def since_pairs(timeline: Timeline) -> tuple[tuple[Version, Version], ...]:
     """Return each version that was ever in force with the one now in force, the next upcoming and the next proposed."""
     goals = [version for state in GOALS if (version := timeline.first(state)) is not None]
     read = [v for v in timeline.versions if v.state in {"superseded", "in-force"} and not v.never_applied]
-    order = list(timeline.versions)
-    return tuple((old, new) for old in read for new in goals if order.index(old) < order.index(new))
+    rank = {id(version): number for number, version in enumerate(timeline.versions)}
+    return tuple((old, new) for old in read for new in goals if rank[id(old)] < rank[id(new)])
 
 
 def find_version(timeline: Timeline, name: str) -> Version | None:

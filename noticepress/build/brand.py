@@ -86,10 +86,12 @@ def _with_its_surroundings(job: Job, pages: Sequence[Page], files: Sequence[File
 
 
 def _redlines(timeline: Timeline, products: Products) -> Mapping[tuple[str, str], Redline]:
-    return {
-        (old.document.version, new.document.version): products.redline(old.document, new.document)
-        for old, new in redline_pairs(timeline)
-    }
+    pairs = [(old.document, new.document) for old, new in redline_pairs(timeline)]
+    order = [version.document.version for version in timeline.versions]
+    # All of a version's are made one after another: then its text is read once.
+    by_old = sorted(pairs, key=lambda pair: order.index(pair[0].version))
+    made = {(old.version, new.version): products.redline(old, new) for old, new in by_old}
+    return {(old.version, new.version): made[old.version, new.version] for old, new in pairs}
 
 
 def _pdfs(timeline: Timeline, job: Job, products: Products) -> Iterator[tuple[str, File]]:

@@ -49,7 +49,7 @@ def word_findings(
     """Yield as ``site_findings``, for files whose ``words`` were read before."""
     known = frozen_keys(brand, group, timelines)
     for name, text in words:
-        new = [leak for leak in leaks(text, brand, group, related=True) if leak.key not in known]
+        new = leaks(text, brand, group, related=True, known=known)
         yield from text_findings(new, brand, None, f"{brand.id}/{name}")
 
 

@@ -3,7 +3,7 @@
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -41,11 +41,23 @@ class Leak:
     @property
     def key(self) -> tuple[str, str, str]:
         """What the same leak has in common wherever it is found."""
-        return self.identifier.owner, self.identifier.kind, self.identifier.key
+        return key_of(self.identifier)
 
 
-def leaks(text: str, brand: Brand, group: Sequence[Brand], *, related: bool = False) -> tuple[Leak, ...]:
-    """Return the words of other brands of ``group`` in ``text``, each once.
+def key_of(identifier: Identifier) -> tuple[str, str, str]:
+    """Return the key of all leaks of an identifier."""
+    return identifier.owner, identifier.kind, identifier.key
+
+
+def leaks(
+    text: str,
+    brand: Brand,
+    group: Sequence[Brand],
+    *,
+    related: bool = False,
+    known: Collection[tuple[str, str, str]] = (),
+) -> tuple[Leak, ...]:
+    """Return the words of other brands of ``group`` in ``text``, each once, apart from those whose key is ``known``.
 
     What the brand owns or inherits is its own. The parent's name is allowed where the group is spoken of, a sister's
     where sister companies are; with ``related`` both are allowed anywhere, as in text that was put together from
@@ -53,19 +65,28 @@ def leaks(text: str, brand: Brand, group: Sequence[Brand], *, related: bool = Fa
     """
     found: dict[tuple[str, str, str], Leak] = {}
     ready = visible(text)
-    for hit in foreign_hits(ready, brand, group):
-        if not is_declared(hit, ready, brand, related=related):
+
+    def tells(identifier: Identifier) -> bool:
+        return key_of(identifier) not in known and not (related and is_relation(identifier, brand))
+
+    for hit in foreign_hits(ready, brand, group, tells):
+        if tells(hit.identifier) and not is_declared(hit, ready, brand, related=related):
             leak = Leak(hit.identifier, ready[hit.start : hit.end])
             found.setdefault(leak.key, leak)
     return tuple(found.values())
 
 
-def foreign_hits(text: str, brand: Brand, group: Sequence[Brand]) -> Iterator[Hit]:
-    """Yield every place where words of another brand stand, apart from those inside the brand's own."""
+def foreign_hits(
+    text: str, brand: Brand, group: Sequence[Brand], tells: Callable[[Identifier], bool] = lambda _: True
+) -> Iterator[Hit]:
+    """Yield every place where words of another brand stand, apart from those inside the brand's own.
+
+    Where nothing that could stand in the text ``tells`` the caller anything, it is not searched.
+    """
     index, text = index_of(group), _searched(text, brand)
     found = traces(text)
     others = index.foreign(brand, found)
-    if not others:
+    if not any(map(tells, others)):
         return iter(())
     told = (item for item in (*identifiers(brand), *index.lent(brand)) if item.kind in _TELLING)
     own = {item for item in told if can_stand(item, found)}
@@ -82,6 +103,12 @@ def _searched(text: str, brand: Brand) -> str:
     if not address:
         return text
     return re.sub(r"[,;\s]+".join(map(re.escape, address)), lambda match: " " * len(match.group()), text)
+
+
+def is_relation(identifier: Identifier, brand: Brand) -> bool:
+    """Whether an identifier is the name of the brand's parent or of a sister company."""
+    parent = {brand.parent.id} if brand.parent else set[str]()
+    return identifier.kind == "name" and identifier.owner in parent.union(company.id for company in brand.sisters)
 
 
 def is_declared(hit: Hit, text: str, brand: Brand, *, related: bool = False) -> bool:

@@ -20,6 +20,9 @@ _PRECEDING = (
 )
 _BEFORE_A_NAME = frozenset(_PRECEDING.split())
 _END_OF_SENTENCE = re.compile(r"(?:^|[.!?:;•\n|]\s*|[-*+>#]\s+|\d\.\s+|[\"'“(\[]\s*)$")
+_WWW = "www."
+#: What an address may not begin right after, and what goes on with the word that it ends in.
+_BEFORE_A_HOST, _INSIDE = re.compile(r"[\w.-]"), re.compile(r"[\w-]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _AT = re.compile(r"\s*[\[(]\s*at\s*[\])]\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*[\[(]\s*dot\s*[\])]\s*", re.IGNORECASE)
@@ -80,7 +83,7 @@ class _Places:
         elif identifier.kind == "domain":
             yield from self._domain(key)
         elif identifier.kind == "url":
-            yield from (m.span() for m in re.finditer(rf"(?<![\w.-])(?:www\.)?{re.escape(key)}(?![\w-])", folded))
+            yield from _addresses(key, folded)
         elif _first_word(identifier.text) in folded:
             yield from self._words(identifier)
 
@@ -100,6 +103,18 @@ class _Places:
                 end = match.end()
                 if identifier.kind != "name" or is_name(self.text, start, end):
                     yield start, end
+
+
+def _addresses(key: str, folded: str) -> Iterator[tuple[int, int]]:
+    """Yield where the address ``key`` stands whole, ``www.`` before it or not."""
+    done, at = 0, folded.find(key)
+    while at >= 0:
+        start, end = at - (len(_WWW) if folded[max(0, at - len(_WWW)) : at] == _WWW else 0), at + len(key)
+        around = _BEFORE_A_HOST.fullmatch(folded[max(0, start - 1) : start]), _INSIDE.match(folded, end)
+        if start >= done and around == (None, None):
+            yield start, end
+            done = end
+        at = folded.find(key, at + 1)
 
 
 def _starts(text: str, word: str) -> list[int]:

@@ -4,6 +4,7 @@ import gc
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 
 from noticepress.errors import BuildError, Finding
 from noticepress.model import Redline
@@ -19,6 +20,8 @@ from noticepress.redline.write import Writer
 
 #: After so many sections have failed one by one, the whole document is shown as replaced.
 _TRIES = 12
+#: A version is compared with its neighbours and with the one in force: so many trees are at hand for the next of them.
+_TREES = 4
 
 
 def compare_html(old: str, new: str) -> Redline:
@@ -66,8 +69,9 @@ def _result(old: str, new: str, html: str, journal: Journal, fallbacks: Sequence
     return Redline(digests[0], digests[1], journal.changes(), html, tuple(fallbacks))
 
 
+@lru_cache(maxsize=_TREES)
 def _sound(html: str) -> Node:
-    """Return the tree of a fragment as a browser reads it."""
+    """Return the tree of a fragment as a browser reads it; nothing that works on trees changes one."""
     try:
         return parse(html)
     except MalformedError:

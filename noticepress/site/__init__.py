@@ -63,10 +63,11 @@ def _run(site: Site, work: Path, templates: Path, base_config: Path, as_at: date
     from noticepress.site.engine import run_mkdocs  # noqa: PLC0415 - it takes longer to import than a page to read
     from noticepress.site.kept import output  # noqa: PLC0415
 
-    stage(site, work, templates, base_config, kept=[p.path for p in site.pages if output(p) in kept])
-    base, own = plain_extra(base_config), configuration(site)["extra"]
-    extra = {**base, **own} if base is not None and base.keys().isdisjoint(own) else None
-    run_mkdocs(work, layers(site.brand, templates), as_at, extra)
+    said = plain_extra(base_config)
+    given = said if said is not None and said.keys().isdisjoint(configuration(site)["extra"]) else None
+    paths = [page.path for page in site.pages if output(page) in kept]
+    values = stage(site, work, templates, base_config, kept=paths, given=given)
+    run_mkdocs(work, layers(site.brand, templates), as_at, values)
     built = work / "site"
     # mkdocs packs the sitemap, and the packed bytes depend on the machine's zlib.
     (built / "sitemap.xml.gz").unlink(missing_ok=True)

@@ -15,10 +15,12 @@ from jinja2.bccache import Bucket
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 
 from noticepress.errors import BuildError, Finding
-from noticepress.site.staging import BRIEF, KEPT
+from noticepress.site.staging import KEPT, Given
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -40,17 +42,34 @@ _COMPILED = _Compiled()
 _ALONE = threading.Lock()
 
 
-def run_mkdocs(work: Path, layers: Sequence[Path], as_at: date, extra: Mapping[str, Any] | None = None) -> None:
+class _Pages(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+    """Gives mkdocs the data of pages that their own files do not say."""
+
+    def __init__(self, pages: Mapping[str, Mapping[str, Any]]) -> None:
+        self._pages = pages
+
+    def on_page_read_source(self, **_: object) -> str:
+        """Return what the file of a page holds."""
+        return ""
+
+    def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
+        """Give a page its data."""
+        page.meta = dict(self._pages[page.file.src_uri])
+        return markdown
+
+
+def run_mkdocs(work: Path, layers: Sequence[Path], as_at: date, given: Given | None = None) -> None:
     """Make ``work/site`` of the tree in ``work``; ``layers`` are the folders in which templates are looked for.
 
-    ``extra`` is what the tree's ``mkdocs.yml`` says under that name, with what it inherits, where that is known.
-    Raises ``BuildError`` with what mkdocs warns of or refuses, and with the line of a template that fails.
+    ``given`` is what the tree was staged without. Raises ``BuildError`` with what mkdocs warns of or refuses, and with
+    the line of a template that fails.
     """
     with _ALONE, _epoch(as_at), _listening() as said:
         try:
-            known: dict[str, Any] = {} if extra is None else {"extra": extra}
-            name = BRIEF if known else "mkdocs.yml"
-            config = load_config(str(work / name), strict=True, **known)
+            known: dict[str, Any] = {} if given is None else {"extra": given.extra}
+            config = load_config(str(work / "mkdocs.yml"), strict=True, **known)
+            if given is not None:
+                config.plugins["noticepress"] = _Pages(given.pages)
             # A configuration file names one folder; a look's own is first, what it shares comes next.
             config.theme.dirs[1:1] = [*map(str, layers[1:]), str(_nothing(work))]
             _compile_once(config.theme)

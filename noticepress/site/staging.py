@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,6 @@ from noticepress.site.place import write_file, write_files
 #: The template of a page that need not be made: it puts out nothing, and the engine then writes no file.
 KEPT = "kept.html"
 
-#: The same as ``mkdocs.yml`` without ``extra``, for an engine that is given that as a value: YAML is slow to read.
-BRIEF = "brief.yml"
-
 #: The templates that are made once of all pages, and not for each.
 OF_ALL = ("sitemap.xml", "404.html")
 #: All of a page's data taken at once, so that no name tells what is used of it.
@@ -32,22 +30,43 @@ _WHOLE_META = re.compile(r"\bmeta\b(?!\.\w)|\b(?:include|import)\b")
 _UNUSED = "*.map\n/assets/javascripts/lunr/\n/assets/images/\n/assets/stylesheets/palette.*\n"
 
 
-def stage(site: Site, folder: Path, templates: Path, base_config: Path, *, kept: Collection[str] = ()) -> None:
+@dataclass(frozen=True)
+class Given:
+    """What a tree does not say itself: the configuration's ``extra``, and the data of each page by its path."""
+
+    extra: Mapping[str, Any]
+    pages: Mapping[str, Mapping[str, Any]]
+
+
+def stage(
+    site: Site,
+    folder: Path,
+    templates: Path,
+    base_config: Path,
+    *,
+    kept: Collection[str] = (),
+    given: Mapping[str, Any] | None = None,
+) -> Given | None:
     """Write the tree that mkdocs builds: ``docs/`` and a ``mkdocs.yml`` that INHERITs ``base_config``.
 
     ``templates`` is the theme's folder. Each page's body stands in its front matter, as a YAML string: there
     it goes past the Markdown parser untouched, byte for byte, whatever it holds. Pages whose path is in ``kept`` are
     only listed, for those that list them: the engine makes nothing of them.
+
+    With ``given``, what ``base_config`` says under ``extra``, all data are returned as values instead, and the tree
+    has neither them nor any front matter: YAML is slow to write and to read.
     """
     docs, folders = folder / "docs", layers(site.brand, templates)
     first, listing = folders[0], _listing(folders) if kept else ""
-    for page in site.pages:
-        write_file(docs, page.path, (_listed(page, listing) if page.path in kept else _front_matter(page)).encode())
+    data = {page.path: _listed(page, listing) if page.path in kept else _data(page) for page in site.pages}
+    for path, said in data.items():
+        write_file(docs, path, b"" if given is not None else f"---\n{_yaml(said)}---\n".encode())
     write_files(docs, dict(beside(site, first)))
     config = {"INHERIT": str(base_config), **configuration(site)}
     config["theme"] = {**config["theme"], "custom_dir": str(first)}
+    extra = config.pop("extra") if given is not None else {}
     write_file(folder, "mkdocs.yml", _yaml(config).encode())
-    write_file(folder, BRIEF, _yaml({name: value for name, value in config.items() if name != "extra"}).encode())
+    return None if given is None else Given({**given, **extra}, data)
 
 
 def _listing(folders: Sequence[Path]) -> str:
@@ -114,14 +133,14 @@ def _privacy_notice(site: Site) -> str | None:
     return address if any(page.path == addresses.source(address) for page in site.pages) else None
 
 
-def _front_matter(page: Page) -> str:
-    return f"---\n{_yaml({'template': page.template, 'title': page.title, **page.meta, 'body': page.html})}---\n"
+def _data(page: Page) -> Mapping[str, Any]:
+    return {"template": page.template, "title": page.title, **page.meta, "body": page.html}
 
 
-def _listed(page: Page, listing: str) -> str:
+def _listed(page: Page, listing: str) -> Mapping[str, Any]:
     """Return a page that is not made, with all that ``listing``, the templates that list all pages, may say of it."""
     said = {name: value for name, value in page.meta.items() if _WHOLE_META.search(listing) or name in listing}
-    return f"---\n{_yaml({**said, 'template': KEPT, 'title': page.title})}---\n"
+    return {**said, "template": KEPT, "title": page.title}
 
 
 def _yaml(value: Mapping[str, Any]) -> str:
