@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from noticepress.check.index import Index, index_of
 from noticepress.check.registry import Identifier, identifiers, longest_first
-from noticepress.check.search import Hit, search, visible
+from noticepress.check.search import Hit, may_find, search, visible
 from noticepress.check.traces import can_stand, traces
 from noticepress.errors import Finding
 from noticepress.model import Brand, Contact, Document
@@ -86,7 +86,7 @@ def foreign_hits(
     index, text = index_of(group), _searched(text, brand)
     found = traces(text)
     others = index.foreign(brand, found)
-    if not any(map(tells, others)):
+    if not any(tells(item) and may_find(text, item) for item in others):
         return iter(())
     told = (item for item in (*identifiers(brand), *index.lent(brand)) if item.kind in _TELLING)
     own = {item for item in told if can_stand(item, found)}

@@ -26,9 +26,8 @@ _BEFORE_A_HOST, _INSIDE = re.compile(r"[\w.-]"), re.compile(r"[\w-]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _AT = re.compile(r"\s*[\[(]\s*at\s*[\])]\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*[\[(]\s*dot\s*[\])]\s*", re.IGNORECASE)
-#: The same without the spaces before it, which are all over a text: most texts hold neither.
-_AN_AT = re.compile(r"[\[(]\s*at\s*[\])]", re.IGNORECASE)
-_A_DOT = re.compile(r"[\[(]\s*dot\s*[\])]", re.IGNORECASE)
+#: Either without the spaces before it, which are all over a text: most texts hold neither.
+_SPELT_OUT = re.compile(r"[\[(]\s*(?:at|dot)\s*[\])]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -43,15 +42,12 @@ class Hit:
 def visible(text: str) -> str:
     """Return ``text`` as a reader sees it: no invisible characters, and ``info [at] example`` as it is meant."""
     text = _INVISIBLE.sub("", text)
-    text = _AT.sub("@", text) if _AN_AT.search(text) else text
-    return _DOT.sub(".", text) if _A_DOT.search(text) else text
+    return _DOT.sub(".", _AT.sub("@", text)) if _SPELT_OUT.search(text) else text
 
 
 def search(text: str, wanted: Sequence[Identifier]) -> tuple[Hit, ...]:
     """Return where words of ``wanted`` stand in ``text``, in order; of two that overlap, the earlier in ``wanted``."""
-    ready = plain(text)
-    folded = ready.casefold()
-    folded = folded if len(folded) == len(ready) else ready.lower()
+    ready, folded = _ready(text)
     taken: list[Hit] = []
     places = _Places(ready)
     for identifier in wanted:
@@ -59,6 +55,19 @@ def search(text: str, wanted: Sequence[Identifier]) -> tuple[Hit, ...]:
             if all(end <= hit.start or start >= hit.end for hit in taken):
                 taken.append(Hit(identifier, start, end))
     return tuple(sorted(taken, key=lambda hit: hit.start))
+
+
+def may_find(text: str, identifier: Identifier) -> bool:
+    """Whether a look at the text as a whole leaves it open that ``search`` finds an identifier there."""
+    return identifier.kind != "url" or identifier.key in _ready(text)[1]
+
+
+@lru_cache(maxsize=1)
+def _ready(text: str) -> tuple[str, str]:
+    """Return a text with plain signs, and the same whatever its case, every sign where it was."""
+    ready = plain(text)
+    folded = ready.casefold()
+    return ready, folded if len(folded) == len(ready) else ready.lower()
 
 
 class _Places:

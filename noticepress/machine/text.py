@@ -5,6 +5,7 @@ It is derived from the body by this code, so unlike the body it may be set other
 
 import textwrap
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 from noticepress.document import BLOCKS, HEADINGS, fold, tree
@@ -13,6 +14,8 @@ from noticepress.model import Document
 
 #: With a list's indent it fits a terminal, and an email that is quoted once.
 _WIDTH = 74
+#: Most versions of a notice have most of their paragraphs in common, and are set one after another.
+_PARAGRAPHS = 1024
 #: Lines below headings, by their level; deeper ones stand alone.
 _UNDERLINES = {1: "=", 2: "-", 3: "~"}
 
@@ -113,6 +116,7 @@ def _inline(node: ET.Element) -> str:
     return text if is_said else f"{text} <{address}>"
 
 
+@lru_cache(maxsize=_PARAGRAPHS)
 def _wrap(text: str, subsequent_indent: str = "") -> str:
     return textwrap.fill(
         text, _WIDTH, subsequent_indent=subsequent_indent, break_long_words=False, break_on_hyphens=False

@@ -157,13 +157,8 @@ def _say_mark(node: ET.Element, mark: str, said: Words) -> None:
 
 
 def _write(section: Section, hops: Mapping[ET.Element, ET.Element], said: Words) -> str:
-    lines = []
-    for node in section.nodes:
-        node.tail = None
-        if node in hops:
-            lines.append(_html(hops[node]))
-        lines.append(_html(node))
-    text = "\n".join(lines)
+    lines = [line for node in section.nodes for line in (hops.get(node), node) if line is not None]
+    text = _html(*lines)
     return text if section.places else f"<details>{_summary(section, said)}\n{text}\n</details>"
 
 
@@ -175,5 +170,10 @@ def _summary(section: Section, said: Words) -> str:
     return _html(summary)
 
 
-def _html(node: ET.Element) -> str:
-    return ET.tostring(node, encoding="unicode", method="html")
+def _html(*nodes: ET.Element) -> str:
+    """Return elements, one below the other."""
+    whole = ET.Element("div")
+    whole.extend(nodes)
+    for node in nodes:
+        node.tail = "\n"
+    return ET.tostring(whole, encoding="unicode", method="html").removeprefix("<div>").removesuffix("\n</div>")

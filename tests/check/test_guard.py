@@ -17,6 +17,7 @@ from noticepress.build import build_sites
 from noticepress.check import check_workspace
 from noticepress.cli import main
 from noticepress.config import load_workspace
+from noticepress.dates import today
 from noticepress.errors import BuildError, Finding, NoticeError
 from noticepress.ledger import now, record_later
 from noticepress.model import Brand, Document
@@ -145,15 +146,15 @@ def test_a_version_that_is_made_again_with_other_words_is_a_silent_edit(project:
     workspace = load_workspace(root)
     make_release(workspace, "privacy", FIRST, plain)
     approve(workspace, "privacy", "1.0", "Ann Editor")
-    build_sites(workspace, workspace.brands, root / "site", as_at=TODAY)
-    build_sites(workspace, workspace.brands, root / "site", as_at=TODAY)
+    build_sites(workspace, workspace.brands, root / "site", as_at=today())
+    build_sites(workspace, workspace.brands, root / "site", as_at=today())
     shutil.rmtree(root / "notices/privacy/releases/1.0")
     shutil.rmtree(root / "notices/ledger")  # with it, the release cannot even be made again
     edit(root, "see your data", "ask for your data")
     make_release(workspace, "privacy", FIRST, plain)
     approve(workspace, "privacy", "1.0", "Ann Editor")
     with pytest.raises(NoticeError, match=r"acme 1\.0 was built with other words before, under the same version"):
-        build_sites(workspace, workspace.brands, root / "site", as_at=TODAY)
+        build_sites(workspace, workspace.brands, root / "site", as_at=today())
     assert "see your data" in (root / "site/acme/privacy/index.html").read_text(encoding="utf-8")
 
 
