@@ -1,17 +1,15 @@
 """The commands that build sites, put the shards of a build together, and empty the cache."""
 
-import signal
 import sys
-import threading
 import time
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from noticepress.cache import clear
+from noticepress.cli.ending import ending_in_order
 from noticepress.cli.places import chosen_brands, opened_workspace
 from noticepress.dates import today
 from noticepress.errors import BuildError, Finding, UsageError
@@ -32,7 +30,7 @@ def build(arguments: Namespace) -> int:
     workspace = opened_workspace(arguments)
     brands = chosen_brands(workspace, arguments.brands)
     out = (arguments.out or workspace.root / "site").resolve()
-    with _ending_in_order(), _elsewhere(arguments) as elsewhere:
+    with ending_in_order(), _elsewhere(arguments) as elsewhere:
         results = build_sites(
             workspace,
             brands,
@@ -68,23 +66,6 @@ def _refuse(arguments: Namespace) -> None:
         raise UsageError("what other machines build is kept in the cache", "leave out --no-cache")
     if arguments.executor == "dask" and arguments.jobs is not None:
         raise UsageError("the scheduler knows how many workers there are", "leave out --jobs")
-
-
-@contextmanager
-def _ending_in_order() -> Iterator[None]:
-    """Clear up where the process is asked to end, as a supervisor or a time limit of CI does, like at an interrupt."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt("terminated")
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import time
 import webbrowser
 from argparse import Namespace
 
+from noticepress.cli.ending import ending_in_order
 from noticepress.cli.parser import make_parser
 from noticepress.cli.places import opened_workspace, workspace_root
 from noticepress.dates import today
@@ -32,14 +33,15 @@ def serve(arguments: Namespace) -> int:
     from noticepress.serve import serve as serve_desk  # noqa: PLC0415
 
     require_material()
-    serve_desk(
-        workspace_root(arguments),
-        say=_say,
-        port=arguments.port,
-        as_at=arguments.as_at,
-        opened=_open if arguments.open else None,
-        parser=make_parser,
-    )
+    with ending_in_order():
+        serve_desk(
+            workspace_root(arguments),
+            say=_say,
+            port=arguments.port,
+            as_at=arguments.as_at,
+            opened=_open if arguments.open else None,
+            parser=make_parser,
+        )
     return 0
 
 

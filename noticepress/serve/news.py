@@ -60,10 +60,11 @@ class News:
         ``changed`` is ``None`` in it where nobody remembers so far back: then everything may have changed.
         """
         with self._changed:
-            if not self._changed.wait_for(lambda: self._state.serial > serial, timeout):
+            # A number that is not reached yet is of a server that has ended.
+            if not self._changed.wait_for(lambda: self._state.serial != serial, timeout):
                 return None
             known = [pages for number, pages in self._changes if number > serial]
-            whole = serial >= 0 and len(known) == self._state.serial - serial
+            whole = 0 <= serial < self._state.serial and len(known) == self._state.serial - serial
             changed = sorted(frozenset().union(*known)) if whole else None
             return json.dumps({**asdict(self._state), "changed": changed})
 

@@ -17,6 +17,7 @@ from noticepress.serve.news import News
 HOST = "127.0.0.1"
 #: Where the server's own files are: no page of a desk starts with a hyphen.
 _OWN = "/-/"
+_FILES = ("client.js", "client.css", "worker.js")
 #: How often a browser that waits hears that the server is there, in seconds.
 _PULSE = 10.0
 #: A folder is out of its place for as long as a rename takes; a file that is asked for then is waited for, in seconds.
@@ -69,7 +70,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if parts.path == f"{_OWN}events":
                 self._news(parts.query)
-            elif parts.path in (f"{_OWN}client.js", f"{_OWN}client.css"):
+            elif parts.path in {f"{_OWN}{name}" for name in _FILES}:
                 self._file(_HERE / PurePosixPath(parts.path).name)
             else:
                 self._page(unquote(parts.path))

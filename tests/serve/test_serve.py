@@ -146,8 +146,10 @@ def shows(page: Page, words: str) -> None:
 
 def test_a_save_is_in_every_brands_page(session: Session, browser: Browser) -> None:
     pages = []
+    context = browser.new_context()
     for brand in BRANDS:
-        made = browser.new_page()
+        made = context.new_page()
+        made.set_default_timeout(PATIENCE * 1000)
         made.goto(f"{session.address}sites/{brand}/privacy/draft/")
         pages.append(made)
     known = len(session.lines)
@@ -159,8 +161,36 @@ def test_a_save_is_in_every_brands_page(session: Session, browser: Browser) -> N
         line = session.wait_for(lambda said: said.startswith("notices/privacy/notice.md: "), known)
     print(f"in four browsers' pages {seconds:.2f} s after the save")
     assert all(brand in line for brand in BRANDS)
-    for made in pages:
-        made.close()
+    context.close()
+
+
+def test_the_readers_place_stays_and_what_was_unfolded(session: Session, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})  # where the contents are folded
+    page.goto(f"{session.address}sites/loop/privacy/draft/")
+    page.locator("details > summary").first.click()
+    page.evaluate("() => { scrollTo(0, 1500); window.loaded = true; }")
+    with session.swapped("small text files", "slight text files"):
+        shows(page, "slight text files")
+        assert page.evaluate("() => [window.loaded, scrollY, document.querySelector('details').open]") == [
+            True,
+            1500,
+            True,
+        ]
+    shows(page, "small text files")
+
+
+def test_more_pages_than_a_browser_keeps_connections(session: Session, browser: Browser) -> None:
+    context = browser.new_context()
+    pages = []
+    for _ in range(9):
+        made = context.new_page()
+        made.set_default_timeout(PATIENCE * 1000)
+        made.goto(f"{session.address}sites/think-360/privacy/draft/")
+        pages.append(made)
+    with session.swapped("small text files", "minute text files"):
+        for made in pages:
+            shows(made, "minute text files")
+    context.close()
 
 
 def test_brands_that_a_change_does_not_touch_are_not_rebuilt(session: Session) -> None:
@@ -253,17 +283,23 @@ def test_a_port_that_is_taken_is_an_error(session: Session, tmp_path: Path) -> N
     assert "Traceback" not in done.stderr
 
 
-def test_an_interrupt_ends_it_and_leaves_no_process(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_ends_it_and_leaves_no_process(tmp_path: Path, number: signal.Signals, code: int) -> None:
     root = tmp_path / "workspace"
     for folder in ("notices", "brands"):
         shutil.copytree(REPOSITORY / folder, root / folder)
     session = start(root)
     try:
         session.wait_for(lambda line: line.startswith("the desk is at "))
-        os.killpg(session.process.pid, signal.SIGINT)
-        assert session.process.wait(PATIENCE) == 130
+        if number == signal.SIGINT:
+            os.killpg(session.process.pid, number)  # as a terminal does
+        else:
+            os.kill(session.process.pid, number)
+        assert session.process.wait(PATIENCE) == code
         assert is_gone(session.process.pid), "a process of the group is left"
+        session.reader.join()
         assert "Traceback" not in "\n".join(session.lines)
+        assert "leaked" not in "\n".join(session.lines)
     finally:
         end(session)
 
