@@ -11,6 +11,7 @@ from conftest import REPOSITORY, Change
 
 from noticepress.cli import main
 from noticepress.cli.doctor.packages import met
+from noticepress.extras import install
 
 
 def doctor(cwd: Path, *options: str, flags: tuple[str, ...] = (), **variables: str) -> subprocess.CompletedProcess[str]:
@@ -106,3 +107,9 @@ def test_a_workspace_that_cannot_be_read_is_a_problem(project: Change, capsys: p
 )  # fmt: skip
 def test_versions_are_held_to_pins_by_their_numbers(have: str, how: str, want: str, expected: bool) -> None:
     assert met(have, how, want) is expected
+
+
+def test_an_extra_is_installed_from_where_the_program_is(tmp_path: Path) -> None:
+    assert install("desk", tmp_path) == 'python -m pip install "noticepress[desk]"'
+    (tmp_path / "pyproject.toml").touch()
+    assert install("desk", tmp_path) == f'python -m pip install --editable "{tmp_path}[desk]"'

@@ -10,6 +10,7 @@ ORDER = [
     "characters",
     "dates",
     "errors",
+    "extras",
     "model",
     "files",
     "workers",

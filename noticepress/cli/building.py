@@ -13,6 +13,7 @@ from noticepress.cli.ending import ending_in_order
 from noticepress.cli.places import chosen_brands, opened_workspace
 from noticepress.dates import today
 from noticepress.errors import BuildError, Finding, UsageError
+from noticepress.extras import install
 
 if TYPE_CHECKING:
     from noticepress.build import BuiltSite, Elsewhere
@@ -80,7 +81,7 @@ def _elsewhere(arguments: Namespace) -> Iterator["Elsewhere | None"]:
         distributed = import_module("distributed")
     except ImportError as error:
         message = "'--executor dask' needs dask.distributed, which is not installed"
-        hint = "install it: python -m pip install 'noticepress[distributed]'"
+        hint = f"install it: {install('distributed')}"
         raise BuildError(Finding("EXECUTOR", "error", message, hint=hint)) from error
     try:
         client = distributed.Client(arguments.scheduler, timeout=_PATIENCE, set_as_default=False)

@@ -15,6 +15,7 @@ from noticepress.desk.model import Desk
 from noticepress.desk.pages import desk_files, make_pages, navigation
 from noticepress.desk.tree import stage
 from noticepress.errors import BuildError, Finding, NoticepressError
+from noticepress.extras import install
 from noticepress.site import put_in_place, refuse_foreign
 from noticepress.site.engine import run_mkdocs
 from noticepress.site.place import set_modes
@@ -98,5 +99,5 @@ def _tidy(site: Path) -> None:
 def require_material() -> None:
     """Raise ``BuildError`` where mkdocs-material is not installed: it is an extra."""
     if find_spec("material") is None:
-        hint = "install it: python -m pip install 'noticepress[desk]'"
+        hint = f"install it: {install('desk')}"
         raise BuildError(Finding("DESK", "error", "the desk needs mkdocs-material, which is not installed", hint=hint))

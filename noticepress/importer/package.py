@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from noticepress.errors import BuildError, Finding
+from noticepress.extras import install
 from noticepress.importer.reading import refused
 
 #: A notice of a hundred pages has 2 MB of XML; more than this is another document, or a bomb.
@@ -22,7 +23,7 @@ _STRICT = (
     b"http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
 _PLAIN = (b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", _OFFICE.encode())
-_HINT = "python -m pip install 'noticepress[import]'"
+_HINT = f"install it: {install('import')}"
 _OPEN = "open it in Word or LibreOffice and save it as DOCX again"
 
 

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import noticepress
 from noticepress.errors import BuildError, Finding
+from noticepress.extras import install
 from noticepress.links.crawler.settings import Settings
 from noticepress.links.observation import Failure, Observation, read_xml
 
 #: The first version whose XML and plugins are as the crawler expects them.
 OLDEST = (10, 6)
-_HINT = "install it: python -m pip install 'noticepress[links]'"
+_HINT = f"install it: {install('links')}"
 _CONFIG = """[checking]
 threads={threads}
 timeout={timeout}

@@ -39,7 +39,7 @@ class Recipe:
     @cached_property
     def kept(self) -> Mapping[str, bytes]:
         """The pages that the store has, by the path of the finished page."""
-        found = {output(page): self.store.get(self._page_key(page)) for page in self._single}
+        found = {path: self.store.get(key) for path, key in self._keys.items()}
         return {path: data for path, data in found.items() if data is not None}
 
     @property
@@ -51,9 +51,9 @@ class Recipe:
 
     def remember(self, built: Path) -> None:
         """Keep what the engine put into the folder ``built``."""
-        single = {output(page) for page in self._single}
+        single = self._keys.keys()
         for page in self.missing if self._single else ():
-            self.store.put(self._page_key(page), (built / output(page)).read_bytes())
+            self.store.put(self._keys[output(page)], (built / output(page)).read_bytes())
         paths = (path for path in built.rglob("*") if path.is_file())
         named = ((path.relative_to(built).as_posix(), path) for path in paths)
         self.store.put(self._frame_key, pack({name: path.read_bytes() for name, path in named if name not in single}))
@@ -86,8 +86,10 @@ class Recipe:
         templates = [tree(folder) for folder in self._layers]
         return fingerprint(program(), templates, self.base_config.read_bytes(), configuration(self.site), day)
 
-    def _page_key(self, page: Page) -> str:
-        return fingerprint("page", self._engine, page)
+    @cached_property
+    def _keys(self) -> Mapping[str, str]:
+        """The keys of the pages that are made one by one, by the path of the finished page."""
+        return {output(page): fingerprint("page", self._engine, page) for page in self._single}
 
     @cached_property
     def _frame_key(self) -> str:

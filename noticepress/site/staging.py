@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from noticepress.errors import BuildError, Finding
+from noticepress.extras import install
 from noticepress.hosts import content_policy
 from noticepress.languages import words
 from noticepress.look import brand_style, compact, has_scripts, look, pictures
@@ -116,7 +117,7 @@ def _as_material(config: dict[str, Any], brand: Brand) -> dict[str, Any]:
     """
     if find_spec("material") is None:
         message = "'look: material' needs mkdocs-material, which is not installed"
-        hint = "install it: python -m pip install 'noticepress[material]'; or leave 'look' out"
+        hint = f"install it: {install('material')}; or leave 'look' out"
         raise BuildError(Finding("LOOK", "error", message, brand.path, hint=hint, brands=(brand.id,)))
     theme = {"name": "material", "font": False}
     return {**config, "theme": theme, "extra": {**config["extra"], "generator": False}, "exclude_docs": _UNUSED}

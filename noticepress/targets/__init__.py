@@ -4,6 +4,7 @@ from importlib import import_module
 from pathlib import Path
 
 from noticepress.errors import Finding, RefusalError
+from noticepress.extras import install
 from noticepress.model import Brand, TargetSettings
 from noticepress.targets.protocol import IMMUTABLE, LOCK, MANIFEST, PART, SHORT, Lease, Target, make_lease
 from noticepress.targets.secrets import Secrets, read_secrets
@@ -80,6 +81,6 @@ def _module(name: str, extra: str | None):  # type: ignore[no-untyped-def] # noq
     except ModuleNotFoundError as error:
         if extra is None or (error.name or "").startswith("noticepress"):
             raise
-        hint = f"python -m pip install 'noticepress[{extra}]'"
+        hint = f"install it: {install(extra)}"
         message = f"publishing by {name} needs a package that is not installed: {error.name}"
         raise RefusalError(Finding("TARGET", "error", message, hint=hint)) from error

@@ -27,6 +27,7 @@ from noticepress.cache import FOLDER
 from noticepress.cli import building
 from noticepress.config import load_workspace
 from noticepress.errors import BuildError, NoticeError, NoticepressError
+from noticepress.extras import install
 
 from .workspaces import BRANDS, DAY, Tree, build, swap, tree, write
 
@@ -275,7 +276,7 @@ def test_without_the_extra_it_says_how_to_get_it(
     assert build_on_dask(root, "tcp://127.0.0.1:1") == 3
     assert capsys.readouterr().err == (
         "'--executor dask' needs dask.distributed, which is not installed\n"
-        "  hint: install it: python -m pip install 'noticepress[distributed]'\n"
+        f"  hint: install it: {install('distributed')}\n"
     )
 
 

@@ -35,6 +35,7 @@ from noticepress.desk.picture import described, lanes, timeline_picture
 from noticepress.desk.repository import Web, find_web
 from noticepress.document import lines, tree
 from noticepress.errors import BuildError
+from noticepress.extras import install
 from noticepress.law import uk_law
 from noticepress.ledger import Entry, Ledger
 from noticepress.links.evidence import Entry as Seen
@@ -569,7 +570,7 @@ def test_without_mkdocs_material_the_error_says_what_to_install(
     monkeypatch.setitem(sys.modules, "material", None)
     with pytest.raises(BuildError, match="the desk needs mkdocs-material") as error:
         build_desk(load_workspace(project()), tmp_path / "desk", as_at=AS_AT, parser=make_parser(), environ={})
-    assert "pip install 'noticepress[desk]'" in str(error.value)
+    assert install("desk") in str(error.value)
     assert not (tmp_path / "desk").exists()
 
 

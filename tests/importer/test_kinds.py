@@ -10,6 +10,7 @@ from conftest import BASE
 from importer.wordfile import docx, p, r
 from noticepress.config import load_workspace
 from noticepress.errors import BuildError, ConfigError
+from noticepress.extras import install
 from noticepress.importer import Imported, import_reading, read_file
 
 
@@ -99,7 +100,7 @@ def test_without_the_extra_the_error_says_what_to_install(tmp_path: Path, monkey
             with pytest.raises(BuildError) as missing:
                 bring(tmp_path, "n.docx", WORD)
         assert f"{module}, which is not installed" in str(missing.value)
-        assert "noticepress[import]" in str(missing.value)
+        assert install("import") in str(missing.value)
 
 
 TEXT = "Café – “quoted”\r\n\r\nWe don’t sell your data to anyone at all, whoever asks for it.\r\n"

@@ -4,6 +4,7 @@ import asyncio
 import io
 import logging
 import socket
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import pytest
 import trustme
 
 from noticepress.errors import NoticepressError, RefusalError, TargetError
+from noticepress.extras import install
 from noticepress.model import TargetSettings
 from noticepress.targets import failures, make_lease, open_target
 from noticepress.targets.folder import Disk
@@ -196,7 +198,7 @@ def test_a_missing_extra_is_named_with_the_command(kind: str, module: str, monke
     monkeypatch.setitem(sys.modules, module, None)
     for name in [name for name in sys.modules if name.startswith((f"{module}.", f"noticepress.targets.{kind}"))]:
         monkeypatch.delitem(sys.modules, name)
-    with pytest.raises(RefusalError, match=rf"pip install 'noticepress\[{kind}\]'"):
+    with pytest.raises(RefusalError, match=re.escape(install(kind))):
         open_target(settings_of(kind, f"{kind}://u@127.0.0.1/"), Path())
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from noticepress.cli.doctor.finding import Finding, Verdict
 from noticepress.cli.interpreter import way_in
+from noticepress.extras import install
 
 OURS = "noticepress"
 _REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9._-]+)(?:\[[^]]*\])?(?P<pins>[^;]*)(?:;(?P<when>.*))?")
@@ -34,7 +35,7 @@ def packages() -> Iterator[Finding]:
         faults = [fault for line in requirements if (fault := _fault(line, extra))]
         wanted = sum(_of(line) == extra for line in requirements)
         name = f"extra {extra}" if extra else "packages"
-        hint = f"python -m pip install '{OURS}[{extra}]'" if extra else _everything()
+        hint = install(extra) if extra else _everything()
         if not faults:
             yield Finding(name, "ok", f"{wanted} as wanted")
         else:
@@ -44,8 +45,8 @@ def packages() -> Iterator[Finding]:
 
 
 def _everything() -> str:
-    way, install = way_in(), "python -m pip install --editable ."
-    return f"{way}   (what was set up here is there), or {install}" if way else install
+    way, whole = way_in(), "python -m pip install --editable ."
+    return f"{way}   (what was set up here is there), or {whole}" if way else whole
 
 
 def _requirements() -> list[str]:
