@@ -3,8 +3,8 @@
 import asyncio
 import io
 import logging
-import socket
 import re
+import socket
 import sys
 import threading
 from collections.abc import Iterator
