@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from noticepress.check.frozen import check_document, replay
     from noticepress.check.judge import check_text
     from noticepress.check.reading import read_view
+    from noticepress.check.texts import check_notice, check_source, check_translation
     from noticepress.check.view import View
     from noticepress.check.waivers import with_waivers
-    from noticepress.check.workspace import check_notice, check_source, check_translation, check_workspace
+    from noticepress.check.workspace import check_workspace
 
 __all__ = [
     "View",
@@ -40,7 +41,8 @@ _HOMES = {
     "read_view": "reading",
     "View": "view",
     "with_waivers": "waivers",
-    **dict.fromkeys(["check_notice", "check_source", "check_translation", "check_workspace"], "workspace"),
+    **dict.fromkeys(["check_notice", "check_source", "check_translation"], "texts"),
+    "check_workspace": "workspace",
 }
 
 

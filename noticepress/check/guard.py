@@ -1,7 +1,7 @@
 """No brand's words in another's notice, and no version changes in silence: every check of it on a workspace."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +20,13 @@ from noticepress.check.leaks import (
     value_leaks,
 )
 from noticepress.check.literals import literal_findings
-from noticepress.check.masks import difference_findings, frozen_findings
+from noticepress.check.masks import Difference, Masked, difference, frozen_findings, read_masked, told_differences
 from noticepress.check.voice import voice_findings
 from noticepress.config import Workspace
 from noticepress.errors import Finding, NoticepressError
 from noticepress.history import make_timeline
 from noticepress.links.documents import frozen_link_findings
-from noticepress.model import Brand, Document, Notice, Release, Timeline
+from noticepress.model import BoundNotice, Brand, Document, Notice, Release, Timeline
 from noticepress.source import load_notice
 
 _REFERENCES = Path("notices/references.yml")
@@ -40,26 +40,73 @@ def brand_findings(workspace: Workspace, brands: Sequence[Brand]) -> Iterator[Fi
         yield from cookie_leaks(brand, workspace.brands)
 
 
+@dataclass(frozen=True)
+class Source:
+    """What each brand's text of one notice is held to: the words typed into it, and how the first brand reads it.
+
+    ``findings`` are those on the words that all brands share.
+    """
+
+    workspace: Workspace
+    notice: Notice
+    findings: tuple[Finding, ...]
+    typed: frozenset[str | None]
+    reference: Masked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What came of one brand's text, held to its source: little, whatever the text, so that a group's is little too."""
+
+    difference: Difference
+    findings: tuple[Finding, ...]
+
+
+def shared_source(workspace: Workspace, notice: Notice, first: BoundNotice | None) -> Source:
+    """Return what texts of a notice are held to; ``first`` is the text of the first brand that has one."""
+    literal = tuple(literal_findings(notice, workspace.brands))
+    findings = (*literal, *voice_findings(notice, workspace.brands))
+    typed = frozenset(finding.words for finding in literal)
+    return Source(workspace, notice, findings, typed, read_masked(first) if first else None)
+
+
+def held(source: Source, bound: BoundNotice, document: Document) -> Held:
+    """Hold one brand's text to its source, and to all brands of the workspace."""
+    workspace, notice, brand = source.workspace, source.notice, bound.brand
+    of_values = (*value_leaks(brand, workspace.brands, workspace.root), *cookie_leaks(brand, workspace.brands))
+    explained = source.typed.union(finding.words for finding in of_values)
+    found = document_leaks(document, brand, workspace.brands, related=True)
+    read = read_masked(bound)
+    return Held(
+        difference(read, source.reference or read),
+        (
+            *_unexplained(found, explained, workspace, notice, brand),
+            *domain_findings(notice, document, brand, workspace.brands, workspace.references),
+        ),
+    )
+
+
+def told_source(source: Source, texts: Sequence[Held]) -> Iterator[Finding]:
+    """Yield the findings on a source and on its texts, in the order of their brands."""
+    yield from source.findings
+    if source.reference is not None:
+        yield from told_differences(source.notice, source.reference, [text.difference for text in texts])
+    for text in texts:
+        yield from text.findings
+
+
 def source_findings(
     workspace: Workspace, notice: Notice, brands: Sequence[Brand], documents: Mapping[str, Document]
 ) -> tuple[Finding, ...]:
     """Return the findings on a notice's source and on ``documents``, its text for each brand that has one."""
-    literal = tuple(literal_findings(notice, workspace.brands))
-    findings = [*literal, *voice_findings(notice, workspace.brands)]
     rendered = [brand for brand in brands if brand.id in documents]
-    findings.extend(difference_findings([bind(notice, brand) for brand in rendered]))
-    for brand in rendered:
-        document = documents[brand.id]
-        of_values = (*value_leaks(brand, workspace.brands, workspace.root), *cookie_leaks(brand, workspace.brands))
-        explained = {finding.words for finding in (*literal, *of_values)}
-        found = document_leaks(document, brand, workspace.brands, related=True)
-        findings.extend(_unexplained(found, explained, workspace, notice, brand))
-        findings.extend(domain_findings(notice, document, brand, workspace.brands, workspace.references))
-    return tuple(findings)
+    source = shared_source(workspace, notice, bind(notice, rendered[0]) if rendered else None)
+    texts = [held(source, bind(notice, brand), documents[brand.id]) for brand in rendered]
+    return tuple(told_source(source, texts))
 
 
 def _unexplained(
-    found: Sequence[Leak], explained: set[str | None], workspace: Workspace, notice: Notice, brand: Brand
+    found: Sequence[Leak], explained: frozenset[str | None], workspace: Workspace, notice: Notice, brand: Brand
 ) -> Iterator[Finding]:
     """Yield the leaks of a text that no typed words and no value account for, such as those of a shared address."""
     for leak in found:

@@ -1,8 +1,9 @@
 """With every value masked, all brands' texts are one text, but for what stands inside a declared conditional."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,9 +28,15 @@ def masked(bound: BoundNotice) -> tuple[tuple[int, str], ...]:
 
 def conditional_lines(notice: Notice) -> frozenset[int]:
     """Return the lines of the source on which a conditional or a loop stands, with its tags."""
+    return _conditional_lines(notice.body, notice.first_line)
+
+
+@lru_cache(maxsize=8)
+def _conditional_lines(body: str, first_line: int) -> frozenset[int]:
+    """Find the lines once for all brands."""
     found: set[int] = set()
     depth = start = 0
-    for match in _TAG.finditer(notice.body):
+    for match in _TAG.finditer(body):
         word = match["word"] or ""
         if word in {"if", "for"}:
             start = match.start() if depth == 0 else start
@@ -37,26 +44,75 @@ def conditional_lines(notice: Notice) -> frozenset[int]:
         elif word in {"endif", "endfor"} and depth:
             depth -= 1
             if depth == 0:
-                first, last = (notice.body.count("\n", 0, at) for at in (start, match.end()))
-                found.update(range(first + notice.first_line, last + notice.first_line + 1))
+                first, last = (body.count("\n", 0, at) for at in (start, match.end()))
+                found.update(range(first + first_line, last + first_line + 1))
     return frozenset(found)
 
 
-def difference_findings(bounds: Sequence[BoundNotice]) -> Iterator[Finding]:
-    """Yield an error for each line of the source that brands read differently although no conditional stands on it."""
-    if not bounds:
-        return
-    notice = bounds[0].notice
-    declared = conditional_lines(notice).union(*(joined_lines(bound) for bound in bounds))
-    texts = {bound.brand.id: _by_line(masked(bound)) for bound in bounds}
-    first, reference = next(iter(texts.items()))
-    for name, text in texts.items():
-        for line in sorted(reference.keys() | text.keys()):
-            if line not in declared and reference.get(line) != text.get(line):
-                message = f"all values masked, {name} and {first} read differently here, and no conditional says so"
-                words = text.get(line) or reference.get(line) or ""
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """How a brand reads a notice with every value masked, by line of the source.
+
+    ``joined`` are the lines that may share a line of the bound text with a conditional's: ``joined_lines``.
+    """
+
+    brand: str
+    text: Mapping[int, str]
+    joined: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The lines that a brand reads in another way than the reference, each with the words that tell it.
+
+    ``joined`` are the lines that it joins to a conditional's and the reference does not.
+    """
+
+    brand: str
+    joined: frozenset[int]
+    lines: tuple[tuple[int, str], ...]
+
+
+def read_masked(bound: BoundNotice) -> Masked:
+    """Return how a brand reads a notice with every value masked."""
+    return Masked(bound.brand.id, _by_line(masked(bound)), joined_lines(bound))
+
+
+def difference(text: Masked, reference: Masked) -> Difference:
+    """Return where ``text`` differs from ``reference``, on lines of conditionals too."""
+    numbers = sorted(number for number in reference.text.keys() | text.text.keys() if _differ(text, reference, number))
+    lines = tuple((number, text.text.get(number) or reference.text.get(number) or "") for number in numbers)
+    return Difference(text.brand, text.joined - reference.joined, lines)
+
+
+def _differ(text: Masked, reference: Masked, number: int) -> bool:
+    return text.text.get(number) != reference.text.get(number)
+
+
+def difference_findings(bounds: Iterable[BoundNotice]) -> Iterator[Finding]:
+    """Yield an error for each line of the source that brands read differently although no conditional stands on it.
+
+    Each of ``bounds`` is held to the first, and let go.
+    """
+    texts = iter(bounds)
+    first = next(texts, None)
+    if first is not None:
+        reference = read_masked(first)
+        yield from told_differences(first.notice, reference, [difference(read_masked(b), reference) for b in texts])
+
+
+def told_differences(notice: Notice, reference: Masked, differences: Sequence[Difference]) -> Iterator[Finding]:
+    """Yield an error for each line on which some brand differs and that is no conditional's for any brand."""
+    declared = conditional_lines(notice).union(reference.joined, *(one.joined for one in differences))
+    for one in differences:
+        for line, words in one.lines:
+            if line not in declared:
+                both = f"{one.brand} and {reference.brand}"
+                message = f"all values masked, {both} read differently here, and no conditional says so"
                 hint = "put what is one brand's alone inside {% if … %} … {% endif %}"
-                yield Finding(RULE, "error", message, notice.path, line, 1, hint, (name,), words=words.strip() or None)
+                yield Finding(
+                    RULE, "error", message, notice.path, line, 1, hint, (one.brand,), words=words.strip() or None
+                )
 
 
 def joined_lines(bound: BoundNotice) -> frozenset[int]:

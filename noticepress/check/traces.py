@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from noticepress.check.registry import MAILBOX, POSTCODE, Identifier, digits, plain, registrable
 
@@ -21,11 +22,11 @@ _HOSTS = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w-]|\.\w)")
 _WORDS = re.compile(r"\w+")
 #: No telephone number, postcode, mailbox or host goes on behind such a line end, and none looks across it.
 _BREAK = re.compile(r"\n\s*(?=[^\d\s().\-/])")
-#: Lines of about one site: most of its pages, and most of the versions, say the same.
-_LINES = 1 << 13
+#: Lines of about one site: most of its pages, most of the versions, and most of the next brand's, say the same.
+_LINES = 1 << 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Shapes:
     """What a text holds of each shape, in order."""
 
@@ -72,19 +73,24 @@ def traces(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=_LINES)
-def _traces(line: str) -> frozenset[str]:
-    found = _shapes(line)
-    hosts = {key for *_, key in found.hosts} | {key.rpartition("@")[2] for *_, key in found.mailboxes}
-    return frozenset(
-        [
-            *map(str.casefold, _WORDS.findall(line)),
-            *(() if line.isascii() else [*_WORDS.findall(line.casefold()), *_WORDS.findall(line.lower())]),
-            *(trace for *_, key in found.telephones for trace in _numbers(key)),
-            *(f"@{key.rstrip('.')}" for *_, key in found.mailboxes),
-            *(f"#{key}" for *_, key in found.postcodes),
-            *(f".{ending}" for host in hosts for ending in endings(host)),
-        ]
-    )
+def _traces(line: str) -> tuple[str, ...]:
+    """Return the traces of a line, once each: thousands of lines are kept, and a word of many is kept once."""
+    return tuple({intern(trace) for trace in _found(line)})
+
+
+def _found(line: str) -> Iterator[str]:
+    yield from _WORDS.findall(line.casefold())
+    if not line.isascii():
+        yield from map(str.casefold, _WORDS.findall(line))
+        yield from _WORDS.findall(line.lower())
+    of_line = _shapes(line)
+    if of_line is _NOTHING:
+        return
+    hosts = {key for *_, key in of_line.hosts} | {key.rpartition("@")[2] for *_, key in of_line.mailboxes}
+    yield from (trace for *_, key in of_line.telephones for trace in _numbers(key))
+    yield from (f"@{key.rstrip('.')}" for *_, key in of_line.mailboxes)
+    yield from (f"#{key}" for *_, key in of_line.postcodes)
+    yield from (f".{ending}" for host in hosts for ending in endings(host))
 
 
 def _numbers(key: str) -> Iterator[str]:

@@ -80,10 +80,11 @@ def _checked(
     translations: Sequence[Notice],
     brands: tuple[Brand, ...],
     declared: Declaration,
-) -> tuple[dict[str, dict[str, Document]], tuple[Finding, ...]]:
+) -> tuple[dict[str, Mapping[str, Document]], tuple[Finding, ...]]:
     """Return the texts to be released by language and brand, the source first, and the findings on all of them."""
     documents, found = check_source(workspace, notice, brands, declared.effective or declared.recorded)
-    texts, findings = {SOURCE: documents}, list(with_waivers(notice, found, declared.recorded))
+    texts: dict[str, Mapping[str, Document]] = {SOURCE: documents}
+    findings = list(with_waivers(notice, found, declared.recorded))
     for translation in translations:
         texts[translation.language], found = check_translation(workspace, notice, translation, documents)
         findings.extend(with_waivers(translation, found, declared.recorded))
