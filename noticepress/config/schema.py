@@ -25,11 +25,11 @@ from noticepress.config.contrast import (
     nearest_passing,
     ratio,
 )
+from noticepress.config.ids import ID
 from noticepress.config.targets import TargetFields
 from noticepress.dates import parse_day
 from noticepress.model import MAX_AGE_DAYS, Contact
 
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VALUE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LINE = re.compile(r".*\S.*")
 _MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
@@ -254,3 +254,26 @@ class ReferenceFields(_File):
 
 class ReferencesFile(RootModel[dict[Identifier, ReferenceFields]]):
     """Names, and the addresses that they stand for."""
+
+
+class TimeStampFields(_File):
+    """Who says at what time an entry of the ledger was there (RFC 3161)."""
+
+    url: WebAddress = Field(description="the address of the time stamping authority, asked by HTTP POST")
+
+
+class RepositoryFields(_File):
+    """Where the workspace's files can be read and edited on the web, as mkdocs names it."""
+
+    repo_url: WebAddress = Field(description="the repository's own page")
+    edit_uri: Line | None = Field(None, description="what stands before a path where it is edited, such as edit/main/")
+    view_uri: Line | None = Field(None, description="the same where it is read; default: edit_uri with blob for edit")
+
+
+class SettingsFile(_File):
+    """Settings of a workspace."""
+
+    time_stamps: TimeStampFields | None = Field(
+        None, description="an authority that stamps each entry of notices/ledger with the time"
+    )
+    repository: RepositoryFields | None = Field(None, description="where the desk's links to lines of files lead")
