@@ -24,7 +24,7 @@ Duration = Annotated[str, AfterValidator(_a_duration), Field(pattern=f"^(?:{_DUR
 class CookieFields(BaseModel):
     """A cookie, or the like, such as a pixel or local storage. Leave out what nobody has stated."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     name: Line | None = Field(None, description="its name, as a browser shows it")
     purpose: Line | None = Field(
@@ -56,6 +56,6 @@ class CookieFields(BaseModel):
 class CookiesFile(BaseModel):
     """The cookies of a notice, in the order of its table. An empty list says that there are none."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     cookies: list[CookieFields] = Field(description="a cookie an item")
