@@ -1,9 +1,10 @@
-"""Values as JSON and back: dataclasses of texts, numbers, days, relative paths and sequences and mappings of such.
+"""Values as JSON and back: dataclasses of texts, numbers, days, relative paths, and tuples and mappings of such.
 
 A dataclass is the list of its fields in their order: what is written is for the same program alone, which whoever keeps
 it has to see to.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -18,31 +19,31 @@ _AsIs = (str, bool, int, float)
 _Reader = Callable[[Any], Any] | None
 
 
-def to_plain(value: object) -> Any:
-    """Return what JSON can hold of ``value``; ``TypeError`` for what ``from_plain`` would not bring back."""
-    plain = value
+def to_json(value: object) -> str:
+    """Return ``value`` as JSON in one line; ``TypeError`` for what ``from_plain`` would not bring back."""
+    return json.dumps(value, default=_plain, separators=(",", ":"))
+
+
+def _plain(value: object) -> Any:
+    """Return what JSON can hold of a value that it does not know."""
     if is_dataclass(value) and not isinstance(value, type):
-        plain = [to_plain(getattr(value, field.name)) for field in fields(value)]
-    elif isinstance(value, tuple | list):
-        plain = [to_plain(item) for item in value]
-    elif isinstance(value, frozenset):
-        plain = sorted(to_plain(item) for item in value)
-    elif isinstance(value, Mapping) and all(type(name) is str for name in value):
-        plain = {name: to_plain(item) for name, item in value.items()}
-    elif isinstance(value, PurePath) and not value.is_absolute():
-        plain = str(value)
-    elif type(value) is date:
-        plain = value.isoformat()
-    elif value is not None and not isinstance(value, _AsIs):
-        raise TypeError(f"{type(value).__name__} is nothing that JSON brings back")
-    return plain
+        return [getattr(value, field.name) for field in fields(value)]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, PurePath) and not value.is_absolute():
+        return str(value)
+    if type(value) is date:
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is nothing that JSON brings back")
 
 
 def from_plain(kind: Any, plain: Any) -> Any:
-    """Return the value of ``kind``, a type as an annotation says it, that ``to_plain`` made ``plain`` of.
+    """Return the value of ``kind``, a type as an annotation says it, of which ``to_json`` wrote ``plain``.
 
-    Raises ``TypeError`` or ``ValueError`` for what it made of no such value, as far as that shows, and ``TypeError``
-    for a kind that it never brings back.
+    Raises ``TypeError`` or ``ValueError`` for what stands for no such value, as far as that shows, and ``TypeError``
+    for a kind that it never brings back. Keys of mappings are texts.
     """
     read = _reader(kind)
     return plain if read is None else read(plain)
@@ -96,6 +97,9 @@ def _of_choice(kinds: tuple[Any, ...]) -> _Reader:
 
 
 def _of_pair(readers: list[_Reader]) -> _Reader:
+    if not any(readers):
+        return tuple
+
     def read_pair(plain: list[Any]) -> tuple[Any, ...]:
         return tuple(one if read is None else read(one) for one, read in zip(plain, readers, strict=True))
 

@@ -1,6 +1,6 @@
 """One brand's file, parsed: what it says is checked, field by field, and becomes a brand that has no parent yet."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from noticepress.errors import ConfigError
 from noticepress.model import Brand, Confirmation, Contact, Registration, Theme
 
 
-def parse_brand(written: str, path: Path, names: Sequence[str]) -> BrandFile:
+def parse_brand(written: str, path: Path, names: Collection[str]) -> BrandFile:
     """Return what ``written``, the text of a brand's file, says; ``path``, relative to the workspace, names the brand.
 
     Raises ``ConfigError`` with every mistake, among them the brands that it names and that are not of ``names``.

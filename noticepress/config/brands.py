@@ -1,6 +1,6 @@
 """Brands: one YAML file each, joined into a group."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def load_brands(folder: Path, root: Path, kept: Kept | None = None) -> tuple[Bra
     files: dict[str, BrandFile] = {}
     themes: dict[str, Theme] = {}
     paths = sorted(folder.glob("*.yml"))
-    names = [path.stem for path in paths]
+    names = {path.stem: path for path in paths}
     for path in paths:
         try:
             file = files[path.stem] = _read(path, path.relative_to(root), names, kept)
@@ -65,7 +65,7 @@ def load_brands(folder: Path, root: Path, kept: Kept | None = None) -> tuple[Bra
     return _join(files, themes)
 
 
-def _read(path: Path, shown: Path, names: Sequence[str], kept: Kept) -> BrandFile:
+def _read(path: Path, shown: Path, names: Collection[str], kept: Kept) -> BrandFile:
     if not ID.fullmatch(path.stem):
         hint = "name it with small letters, digits and single hyphens: the name is the brand's id"
         raise ConfigError(Finding("CONFIG", "error", f"'{path.stem}' cannot be a brand's id", shown, hint=hint))
@@ -79,13 +79,12 @@ def _read(path: Path, shown: Path, names: Sequence[str], kept: Kept) -> BrandFil
     return kept.value(BrandFile, shown.as_posix(), text, parse)
 
 
-def unknown_brands(named: Sequence[tuple[str, int, int]], path: Path, names: Sequence[str]) -> Iterator[Finding]:
+def unknown_brands(named: Sequence[tuple[str, int, int]], path: Path, names: Collection[str]) -> Iterator[Finding]:
     """Yield each brand that a file names and that has no file, ``names`` being those that have."""
-    known = set(names)
     for name, line, column in named:
-        if name not in known:
+        if name not in names:
             message = f"no brand is called '{name}'"
-            yield Finding("CONFIG", "error", message, path, line, column, did_you_mean(name, names))
+            yield Finding("CONFIG", "error", message, path, line, column, did_you_mean(name, list(names)))
 
 
 def _join(files: Mapping[str, BrandFile], themes: Mapping[str, Theme]) -> tuple[Brand, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from noticepress.cache import FOLDER, fingerprint, program
-from noticepress.cache.plain import from_plain, to_plain
+from noticepress.cache.plain import from_plain, to_json
 from noticepress.files import replace_file
 
 NAME = "config"
@@ -42,14 +42,14 @@ class Kept:
                 self._now[name] = found
                 return value
         value = make()
-        self._now[name] = key, to_plain(value)
+        self._now[name] = key, value
         return value
 
     def save(self) -> None:
         """Keep what was asked for since, and nothing else. Where that cannot be done nothing is kept."""
         if self._path is None or self._now == self._before:
             return
-        rest = json.dumps(self._now, separators=(",", ":"))
+        rest = to_json(self._now)
         with suppress(OSError):
             self._path.parent.mkdir(exist_ok=True)
             replace_file(self._path, f"{_seal(rest)}\n{rest}".encode())

@@ -187,7 +187,9 @@ class BrandFields(_File):
     sister_companies: list[Identifier] | None = Field(
         None, description="in the parent's file: ids of the companies that notices name as sister companies"
     )
-    company: CompanyFields = Field(CompanyFields.model_construct(), description="the company behind the brand, as it is registered")
+    company: CompanyFields = Field(
+        CompanyFields.model_construct(), description="the company behind the brand, as it is registered"
+    )
     contact: ContactFields = Field(ContactFields.model_construct(), description="how a reader reaches the brand")
     privacy_contact_title: Line | None = Field(None, description="the title of the person whom readers write to")
     statutory_dpo: Literal["no", "yes"] | None = Field(

@@ -80,6 +80,20 @@ class Workspace:
             raise UsageError(f"no notice is called '{name}'", did_you_mean(name, self.notices))
 
 
+def told_notices(workspace: Workspace, *, draft: bool = False) -> tuple[str, ...]:
+    """Return the notices that sites tell of, by their ids; with ``draft`` all.
+
+    One of which no version was ever released is nothing to readers, unless nothing was released at all yet.
+    """
+    notices = workspace.notices
+    released = tuple(name for name in notices if _is_released(workspace.root / "notices" / name / "releases"))
+    return notices if draft or not released else released
+
+
+def _is_released(folder: Path) -> bool:
+    return folder.is_dir() and any(path.is_dir() and not path.name.startswith(".") for path in folder.iterdir())
+
+
 def _notice_folders(root: Path) -> list[Path]:
     folders = sorted(path for path in (root / "notices").iterdir() if path.is_dir())
     return [f for f in folders if (f / "notice.md").exists() or (f / "releases").is_dir()]
