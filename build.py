@@ -1,6 +1,6 @@
 """Build, check and compare the notices of this workspace: ``python build.py --help``."""
 
-from noticepress.cli import main
+from noticepress.cli import run
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run())

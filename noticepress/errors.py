@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -143,6 +142,8 @@ def _rank(finding: Finding) -> tuple[bool, int, str, int, int]:
 
 def did_you_mean(word: str, known: Sequence[str]) -> str | None:
     """Return a hint that names the likeliest of ``known``, or lists them all where none is likely."""
+    from difflib import get_close_matches  # noqa: PLC0415 - most words are spelt as they are known
+
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f"did you mean '{close[0]}'?"

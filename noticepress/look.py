@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from noticepress.config.pictures import dimensions
 from noticepress.model import Brand, Theme
-from noticepress.pages.company import particulars
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STRING = re.compile(r"(\"[^\"]*\")")
@@ -49,6 +48,8 @@ def pictures(theme: Theme) -> dict[str, bytes]:
 
 def look(brand: Brand) -> dict[str, Any]:
     """Return what each page shows of the brand besides its name: pictures, its company, the ways to its own website."""
+    from noticepress.pages.company import particulars  # noqa: PLC0415 - what asks for pictures alone shows no page
+
     named = {path.rpartition(".")[0]: (path, data) for path, data in pictures(brand.theme).items()}
     shown: dict[str, Any] = {name: path for name, (path, _) in named.items()}
     # Without an icon of its own the logo serves, so that a page asks for no more than itself, style and logo.

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from noticepress.config.cookies import CookiesFile
-from noticepress.config.schema import BrandFields, MovedFile, ReferencesFile, RetiredFile
-from noticepress.config.settings import SettingsFile
+from noticepress.config.cookie_fields import CookiesFile
+from noticepress.config.schema import BrandFields, MovedFile, ReferencesFile, RetiredFile, SettingsFile
 from noticepress.ledger.entry import EntryFile
 from noticepress.ledger.head import HeadFile
 from noticepress.links.evidence import EvidenceFile

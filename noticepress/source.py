@@ -46,7 +46,7 @@ def _a_reason(text: str) -> str:
 class WaiverFields(BaseModel):
     """A fault that stays for a while: which rule, why, on whose word, until when."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     rule: Annotated[str, AfterValidator(_one_rule)] = Field(description="one rule, such as PLAIN-LONG")
     reason: Annotated[str, AfterValidator(_a_reason)] = Field(description="why the fault stays, in a sentence")
@@ -58,7 +58,7 @@ class WaiverFields(BaseModel):
 class GlanceFields(BaseModel):
     """A sentence of "at a glance": the section that it leads to, and what it says in plain words."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     section: Identifier = Field(description="the id of a heading, such as your-rights")
     says: Text = Field(description="one sentence in plain words; values such as {{ brand.name }} may stand in it")
@@ -67,7 +67,7 @@ class GlanceFields(BaseModel):
 class TranslatesFields(BaseModel):
     """Which text of notice.md a translation was held to. ``noticepress translated`` writes it; nobody needs to."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     by: Text = Field(description="the name and role of who held the translation to the source")
     on: Day = Field(description="the day on which they did")
@@ -79,7 +79,7 @@ class TranslatesFields(BaseModel):
 class FrontMatter(BaseModel):
     """What stands between the two lines of ``---`` above a notice."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     title: Line = Field(description="the notice's title, such as 'Privacy notice'")
     about: About = Field(

@@ -5,29 +5,16 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 
-from noticepress.archive import load_releases, releases_folder
+from noticepress.archive import load_releases
 from noticepress.bind import bind
 from noticepress.cache.sums import DigestOf, file_digest
 from noticepress.config import Workspace
+from noticepress.config.workspace import told_notices as told_notices  # noqa: PLC0414 - from here as ever
 from noticepress.document import render_document
 from noticepress.errors import Finding, NoticeError, NoticepressError, merged
 from noticepress.history import in_languages, make_timeline
 from noticepress.model import SOURCE, Brand, Document, Notice, Release, Retirement, Timeline
 from noticepress.source import load_notice, load_translations
-
-
-def told_notices(workspace: Workspace, *, draft: bool = False) -> tuple[str, ...]:
-    """Return the notices that sites tell of, by their ids; with ``draft`` all.
-
-    One of which no version was ever released is nothing to readers, unless nothing was released at all yet.
-    """
-    released = tuple(name for name in workspace.notices if _is_released(workspace, name))
-    return workspace.notices if draft or not released else released
-
-
-def _is_released(workspace: Workspace, notice: str) -> bool:
-    folder = releases_folder(workspace.root, notice)
-    return folder.is_dir() and any(path.is_dir() and not path.name.startswith(".") for path in folder.iterdir())
 
 
 def telling(timelines: Sequence[Timeline]) -> tuple[Timeline, ...]:

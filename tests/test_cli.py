@@ -1,3 +1,4 @@
+import argparse
 import json
 import os
 import subprocess
@@ -13,9 +14,11 @@ from conftest import REPOSITORY, Change
 import noticepress
 from noticepress.cli import main
 from noticepress.cli.interpreter import way_in
-from noticepress.cli.parser import REPORTS, parse
+from noticepress.cli.parser import REPORTS, make_parser, parse
+from noticepress.cli.parser.base import every_parser
 from noticepress.cli.report import FORMATS
 from noticepress.config import load_workspace
+from noticepress.errors import UsageError
 from noticepress.release import approve
 
 
@@ -252,6 +255,45 @@ raise SystemExit(main({arguments!r}))"""
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment)
     assert done.stdout.rstrip().endswith("heavy: []"), done.stdout + done.stderr
+
+
+def commands_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    (action,) = (one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
+    return dict(action.choices)
+
+
+COMMANDS = commands_of(make_parser())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_alone_has_the_options_that_it_has_among_all(name: str) -> None:
+    alone = commands_of(make_parser(name))
+    assert list(alone) == [name]
+    found, known = (tuple(every_parser(parser)) for parser in (alone[name], COMMANDS[name]))
+    assert [parser.format_help() for parser in found] == [parser.format_help() for parser in known]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "build --draft loop", "--workspace w build", "--workspace=w --debug build --jobs 2", "--work w build", "",
+        "--debug", "--workspace w", "--workspace build", "--workspace --debug", "--workspace", "buidl",
+        "build --nope", "--nope build", "cache clear", "new brand --id x", "check --format xml", "build --jobs 0",
+        "--debug check -- build", "-- build",
+    ],
+)  # fmt: skip
+def test_a_command_line_says_the_same_to_the_parser_of_one_command_as_to_that_of_all(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said() -> object:
+        try:
+            return vars(parse(line.split()))
+        except UsageError as error:
+            return str(error)
+
+    found = said()
+    monkeypatch.setattr(noticepress.cli.parser, "_named", lambda _arguments: None)
+    assert said() == found
 
 
 def test_check_takes_a_notice_by_its_name(project: Change, capsys: pytest.CaptureFixture[str]) -> None:

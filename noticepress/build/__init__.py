@@ -5,24 +5,26 @@ from contextlib import nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from noticepress.build.order import BuiltSite, Elsewhere, Options, Order
-from noticepress.build.run import Outcome, Progress, outcomes
 from noticepress.build.scaffold import alone, scaffold, undisturbed
 from noticepress.build.shards import Shard, mark, unmark
 from noticepress.build.stale import Standing
 from noticepress.cache import FOLDER, LIMIT, Store
 from noticepress.cache.sums import file_digest, remembered_sums
-from noticepress.check import check_workspace, stops_build
 from noticepress.config import Workspace
 from noticepress.errors import BuildError, Finding, NoticeError, NoticepressError, merged
 from noticepress.model import Brand
 from noticepress.site.place import put_in_place, refuse_foreign
 
+if TYPE_CHECKING:
+    from noticepress.build.run import Outcome, Progress
+
 __all__ = ["BuiltSite", "Elsewhere", "Shard", "build_sites"]
 
 #: Starts the jobs of brands, below a folder.
-Started = Callable[[Order, Sequence[Brand], Path], Iterator[tuple[Brand, Outcome]]]
+Started = Callable[[Order, Sequence[Brand], Path], Iterator[tuple[Brand, "Outcome"]]]
 
 
 def build_sites(
@@ -39,7 +41,7 @@ def build_sites(
     checked: bool = True,
     shard: Shard | None = None,
     elsewhere: Elsewhere | None = None,
-    progress: Progress = lambda _done, _total, _name: None,
+    progress: "Progress" = lambda _done, _total, _name: None,
 ) -> tuple[BuiltSite, ...]:
     """Build the site of each of ``brands`` as ``out/BRAND``, as at a day in Europe/London.
 
@@ -66,7 +68,7 @@ def _built(
     shard: Shard | None,
     elsewhere: Elsewhere | None,
     jobs: int | None,
-    progress: Progress,
+    progress: "Progress",
     *,
     checked: bool,
 ) -> tuple[BuiltSite, ...]:
@@ -77,23 +79,18 @@ def _built(
     whole = standing.whole if shard else ""
     own = {brand.id for brand in brands} if shard else {brand.id for brand in workspace.brands}
     _check(order, [brand for brand in to_check if checked and brand.id in own])
-    for brand in brands:
-        refuse_foreign(order.out / brand.id)
     left = [site for brand in brands if cached and (site := standing.left(brand))]
     fresh = {site.brand for site in left}
     stale = [brand for brand in brands if brand.id not in fresh]
-    if elsewhere:
-        from noticepress.build.elsewhere import outcomes_elsewhere  # noqa: PLC0415 - few builds go there
-
-        started: Started = partial(outcomes_elsewhere, keys=standing.keys, elsewhere=elsewhere)
-    else:
-        started = partial(outcomes, jobs=jobs)
 
     def remember(sites: Sequence[BuiltSite]) -> None:
         if cached:
             standing.remember(sites, () if not checked else brands if shard else workspace.brands)
 
-    built = _build(order, stale, started, progress, remember) if stale else ()
+    for brand in stale:
+        refuse_foreign(order.out / brand.id)
+    started = _started(standing, elsewhere, jobs) if stale else None
+    built = _build(order, stale, started, progress, remember) if started else ()
     if shard:
         mark(order.out, shard, whole, brands)
     else:
@@ -109,14 +106,26 @@ def _built(
     return tuple(sorted((*left, *built), key=lambda site: site.brand))
 
 
+def _started(standing: Standing, elsewhere: Elsewhere | None, jobs: int | None) -> Started:
+    """Return what builds sites, imported only now: a build with nothing to do needs none of it."""
+    if elsewhere:
+        from noticepress.build.elsewhere import outcomes_elsewhere  # noqa: PLC0415
+
+        return partial(outcomes_elsewhere, keys=standing.keys, elsewhere=elsewhere)
+    from noticepress.build.run import outcomes  # noqa: PLC0415
+
+    return partial(outcomes, jobs=jobs)
+
+
 def _check(order: Order, brands: Sequence[Brand]) -> None:
     """Raise ``NoticeError`` with every finding that stops the build, where one is on what ``brands`` have."""
-    workspace, as_at = order.workspace, order.options.as_at
     if not brands:
         return
-    findings = list(
-        filter(stops_build, check_workspace(workspace, as_at, brands, thorough=False, digest_of=order.digest_of))
-    )
+    from noticepress.check import check_workspace, stops_build  # noqa: PLC0415 - not where all was checked before
+
+    workspace, as_at = order.workspace, order.options.as_at
+    found = check_workspace(workspace, as_at, brands, thorough=False, releases_of=order.releases_of)
+    findings = list(filter(stops_build, found))
     if findings and len(brands) < len(workspace.brands):
         # What is told is the same, whatever was known before.
         findings = list(filter(stops_build, check_workspace(workspace, as_at, thorough=False)))
@@ -128,7 +137,7 @@ def _build(
     order: Order,
     brands: Sequence[Brand],
     start: Started,
-    progress: Progress,
+    progress: "Progress",
     remember: Callable[[Sequence[BuiltSite]], None],
 ) -> tuple[BuiltSite, ...]:
     """Build the sites of ``brands``, and put them in place, and into the records, when all are whole."""
@@ -145,7 +154,7 @@ def _build(
     return built
 
 
-def _run(outcomes: Iterable[tuple[Brand, Outcome]], number: int, progress: Progress) -> Iterator[BuiltSite]:
+def _run(outcomes: Iterable[tuple[Brand, "Outcome"]], number: int, progress: "Progress") -> Iterator[BuiltSite]:
     """Yield every site; the errors of all brands are raised together, when all have been tried."""
     findings: list[Finding] = []
     kinds = set[type[NoticepressError]]()

@@ -1,22 +1,36 @@
 """What a build is made from, as digests: what all sites share, what is one brand's own, and what is checked first."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from hashlib import sha256
 
-from noticepress.archive import releases_folder
 from noticepress.build.order import Options
-from noticepress.build.products import brand_facts
+from noticepress.build.products import shown
 from noticepress.cache import fingerprint, program, tree
 from noticepress.cache.sums import DigestOf
 from noticepress.config import Workspace
-from noticepress.timelines import told_notices
+from noticepress.config.workspace import told_notices
+from noticepress.look import pictures
 
 #: How the names of the files end that a release has for each brand: text, PDF, values and what stands beside them.
 _FROZEN = (".html", ".pdf", ".json")
 #: What was seen of outside addresses: no part of a site, and changed by every run of ``links``.
 _EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True)
+class Files:
+    """What the disk holds of a build. Two that are equal hold the same bytes.
+
+    ``sums`` has the SHA-256 of every file of the notices and of the settings, by its path; ``pictures`` has those of
+    each brand that has any, by name.
+    """
+
+    sums: Mapping[str, str]
+    pictures: Mapping[str, Mapping[str, bytes]]
+    templates: str
+    base_config: bytes
 
 
 @dataclass(frozen=True)
@@ -33,58 +47,79 @@ class Inputs:
     sites: Mapping[str, str]
 
 
-def read_inputs(workspace: Workspace, options: Options, digest_of: DigestOf) -> Inputs:
-    """Return the inputs of a build of ``workspace``; ``digest_of`` returns the SHA-256 of a file."""
-    files = {path: digest_of(workspace.root / path) for path in _inputs(workspace.root)}
-    brands = {brand.id: fingerprint(brand_facts(brand)) for brand in workspace.brands}
-    frozen, own = _frozen(workspace, files)
-    rest = {path: value for path, value in files.items() if path.startswith("notices/") and path not in own}
+def read_files(workspace: Workspace, digest_of: DigestOf) -> Files:
+    """Return the files of a build of ``workspace`` as they are now; ``digest_of`` returns the SHA-256 of a file."""
+    above = f"{workspace.root}{os.sep}"
+    return Files(
+        sums={path: digest_of(above + path) for path in _paths(str(workspace.root))},
+        pictures={brand.id: found for brand in workspace.brands if (found := pictures(brand.theme))},
+        templates=tree(workspace.templates),
+        base_config=workspace.base_config.read_bytes(),
+    )
+
+
+def make_inputs(workspace: Workspace, options: Options, files: Files) -> Inputs:
+    """Return the inputs of a build of ``workspace``, as it was configured, from ``files``."""
+    brands = {brand.id: fingerprint((shown(brand), files.pictures.get(brand.id, {}))) for brand in workspace.brands}
+    frozen = _frozen(workspace, files.sums)
+    own = frozenset(path for of_brand in frozen.values() for path in of_brand)
     # Without --draft the unreleased source is in no site, where a release says the title.
-    sources = rest if options.draft else {path: value for path, value in rest.items() if _is_shared(path, workspace)}
+    unseen = frozenset[str]() if options.draft else _unseen(workspace, files.sums)
+    rest = [path for path in files.sums if path not in own and not _is_source(path, unseen)]
     # As they were read, too: a file may have been written since.
     said = workspace.references, workspace.moved, workspace.retired
-    shared = fingerprint(
-        program(),
-        options,
-        said,
-        tree(workspace.templates),
-        workspace.base_config.read_bytes(),
-        sources,
-        files.get("noticepress.yml"),
-    )
+    shared = fingerprint(program(), options, said, files.templates, files.base_config, _listed(files.sums, rest))
     return Inputs(
-        source=fingerprint(program(), options, said, files),
+        source=fingerprint(program(), options, said, _listed(files.sums, files.sums)),
         brands=brands,
-        sites={brand.id: fingerprint(shared, brands[brand.id], frozen[brand.id]) for brand in workspace.brands},
+        sites={
+            brand.id: fingerprint(shared, brands[brand.id], _listed(files.sums, frozen[brand.id]))
+            for brand in workspace.brands
+        },
     )
 
 
-def _inputs(root: Path) -> Iterator[str]:
+def _listed(sums: Mapping[str, str], paths: Collection[str]) -> str:
+    """Return what stands for files by path and bytes; there are too many for ``fingerprint`` to look at each."""
+    return sha256("".join(f"{sums[path]} {path}\0" for path in paths).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _paths(root: str) -> Iterator[str]:
     """Yield the path of every file of the notices and of the settings; what starts with a dot is in the making."""
-    yield from (name for name in ("noticepress.yml",) if (root / name).is_file())
-    for folder, folders, names in os.walk(root / "notices", followlinks=True):
+    yield from (name for name in ("noticepress.yml",) if os.path.isfile(f"{root}{os.sep}{name}"))  # noqa: PTH113
+    above = len(root) + 1
+    for folder, folders, names in os.walk(f"{root}{os.sep}notices", followlinks=True):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != _EVIDENCE)
-        shown = PurePosixPath(Path(folder).relative_to(root).as_posix())
-        yield from (str(shown / name) for name in sorted(names) if not name.startswith("."))
+        inside = folder[above:].replace(os.sep, "/")
+        yield from (f"{inside}/{name}" for name in sorted(names) if not name.startswith("."))
 
 
-def _frozen(workspace: Workspace, files: Mapping[str, str]) -> tuple[dict[str, dict[str, str]], frozenset[str]]:
-    """Return by brand the digests of the released files that are its own, and the paths of all such files."""
+def _frozen(workspace: Workspace, paths: Collection[str]) -> dict[str, list[str]]:
+    """Return by brand the released files that are its own."""
     owner = {name: brand.id for brand in workspace.brands for name in (brand.id, *brand.was)}
-    found: dict[str, dict[str, str]] = {brand.id: {} for brand in workspace.brands}
-    for path, value in files.items():
-        parts = path.split("/")
-        # notices/NOTICE/releases/VERSION/…/BRAND.html
-        frozen = parts[2:3] == ["releases"] and path.endswith(_FROZEN)
-        brand = owner.get(parts[-1].partition(".")[0]) if frozen else None
-        if brand is not None:
-            found[brand][path] = value
-    return found, frozenset(path for of_brand in found.values() for path in of_brand)
+    found: dict[str, list[str]] = {brand.id: [] for brand in workspace.brands}
+    for path in paths:
+        if path.endswith(_FROZEN):
+            # notices/NOTICE/releases/VERSION/…/BRAND.html
+            parts = path.split("/")
+            brand = owner.get(parts[-1].partition(".")[0]) if parts[2:3] == ["releases"] else None
+            if brand is not None:
+                found[brand].append(path)
+    return found
 
 
-def _is_shared(path: str, workspace: Workspace) -> bool:
-    """Whether a file that is no brand's own is in sites that hold no draft, as the title is of what has no release."""
-    parts = path.split("/")
-    is_source = len(parts) > 2 and parts[2] != "releases" and parts[1] in workspace.notices  # noqa: PLR2004
-    is_released = any(releases_folder(workspace.root, parts[1]).glob("*/release.yml"))
-    return not is_source or (not is_released and parts[1] in told_notices(workspace))
+def _unseen(workspace: Workspace, paths: Collection[str]) -> frozenset[str]:
+    """Return the notices of whose unreleased source nothing is in a site that holds no draft.
+
+    Of one that sites tell of and that was never released, the title is.
+    """
+    parts = [path.split("/") for path in paths if path.endswith("/release.yml")]
+    released = {notice for _, notice, inside, *_ in parts if inside == "releases"}
+    told = told_notices(workspace)
+    return frozenset(name for name in workspace.notices if name in released or name not in told)
+
+
+def _is_source(path: str, notices: Collection[str]) -> bool:
+    """Whether a file is of the unreleased source of one of ``notices``."""
+    parts = path.split("/", 3)
+    return len(parts) > 2 and parts[1] in notices and parts[2] != "releases"  # noqa: PLR2004 - notices/NOTICE/…

@@ -1,21 +1,22 @@
 """What a build is asked for, and the job that each brand's site is: values, of which a site is a pure function."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from noticepress.archive import load_releases
 from noticepress.cache import Store
 from noticepress.cache.sums import DigestOf, file_digest
 from noticepress.config import Workspace
-from noticepress.history import approved_only
-from noticepress.ledger import Ledger, read_ledger
+from noticepress.config.workspace import told_notices
 from noticepress.model import Brand, Reference, Release, Timeline
-from noticepress.timelines import load_timelines, telling, told_notices
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from noticepress.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Elsewhere:
     was lost is not made again.
     """
 
-    executor: Executor
+    executor: "Executor"
     shared: Path | None = None
 
 
@@ -75,7 +76,7 @@ class Job:
     group: tuple[Brand, ...]
     references: tuple[Reference, ...]
     timelines: tuple[Timeline, ...]
-    ledger: Ledger
+    ledger: "Ledger"
     folder: Path
     before: Path
     templates: Path
@@ -102,21 +103,34 @@ class Order:
 
     @cached_property
     def releases(self) -> Mapping[str, tuple[Release, ...]]:
-        """Every release by notice, each byte verified; ``IntegrityError`` as ``load_releases``."""
-        root, renamed = self.workspace.root, self.workspace.renamed
-        # The texts of a brand are read when it is its turn, and let go after it.
-        return {
-            name: load_releases(root, name, renamed, brands=(), digest_of=self.digest_of)
-            for name in self.workspace.notices
-        }
+        """Every release by notice, as ``releases_of`` gives them."""
+        return {name: self.releases_of(name) for name in self.workspace.notices}
+
+    def releases_of(self, notice: str) -> tuple[Release, ...]:
+        """Return the releases of a notice, each byte verified once in a build; errors as ``load_releases``."""
+        from noticepress.archive import load_releases  # noqa: PLC0415 - a build with nothing to do needs none of it
+
+        if notice not in self._read:
+            root, renamed = self.workspace.root, self.workspace.renamed
+            # The texts of a brand are read when it is its turn, and let go after it.
+            self._read[notice] = load_releases(root, notice, renamed, brands=(), digest_of=self.digest_of)
+        return self._read[notice]
 
     @cached_property
-    def ledger(self) -> Ledger:
+    def _read(self) -> dict[str, tuple[Release, ...]]:
+        return {}
+
+    @cached_property
+    def ledger(self) -> "Ledger":
         """The ledger of the workspace."""
+        from noticepress.ledger import read_ledger  # noqa: PLC0415 - for the same reason
+
         return read_ledger(self.workspace.root)
 
     def job(self, brand: Brand, folder: Path) -> Job:
         """Return what has to be built for ``brand``, into ``folder``."""
+        from noticepress.timelines import telling  # noqa: PLC0415 - for the same reason
+
         workspace = self.workspace
         return Job(
             brand=brand,
@@ -135,6 +149,9 @@ class Order:
         )
 
     def _timelines(self, brand: Brand) -> Iterator[Timeline]:
+        from noticepress.history import approved_only  # noqa: PLC0415 - for the same reason
+        from noticepress.timelines import load_timelines  # noqa: PLC0415
+
         options = self.options
         for notice in told_notices(self.workspace, draft=options.draft):
             (timeline,) = load_timelines(

@@ -1,13 +1,13 @@
 """What takes longest to make, kept from one build to the next: redlines, and the PDFs of drafts."""
 
+import json
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-
-from pydantic import TypeAdapter
 
 from noticepress.build.order import Job
 from noticepress.cache import fingerprint, program, tree
+from noticepress.cache.plain import from_plain, to_json
 from noticepress.look import pictures
 from noticepress.model import Brand, Document, Redline
 
@@ -21,16 +21,13 @@ class Products:
 
     def redline(self, before: Document, after: Document) -> Redline:
         """Return the redline between two texts, as ``redline.compare`` makes it."""
-        adapter = _redlines()
-
-        def make() -> bytes:
-            return adapter.dump_json(self._compare(before, after))
-
         if self._job.store is None:
             return self._compare(before, after)
         # All that ``compare`` looks at.
         key = fingerprint("redline", program(), before.html, after.html, before.values, after.values)
-        return adapter.validate_json(self._job.store.kept(key, make))
+        kept = self._job.store.kept(key, lambda: to_json(self._compare(before, after)).encode())
+        found: Redline = from_plain(Redline, json.loads(kept))
+        return found
 
     def _compare(self, before: Document, after: Document) -> Redline:
         from noticepress.redline import compare  # noqa: PLC0415 - not where every redline is kept
@@ -62,15 +59,17 @@ def brand_facts(brand: Brand) -> tuple[Brand, dict[str, bytes]]:
 
     ``path`` stays: it stands in what is reported.
     """
+    return shown(brand), pictures(brand.theme)
+
+
+def shown(brand: Brand) -> Brand:
+    """Return a brand with the names alone of its pictures, wherever they lie: a value for a key."""
     theme = brand.theme
-    shown = replace(theme, logo=_name(theme.logo), logo_dark=_name(theme.logo_dark), icon=_name(theme.icon))
-    return replace(brand, theme=shown), pictures(theme)
+    if not (theme.logo or theme.logo_dark or theme.icon):
+        return brand
+    named = replace(theme, logo=_name(theme.logo), logo_dark=_name(theme.logo_dark), icon=_name(theme.icon))
+    return replace(brand, theme=named)
 
 
 def _name(path: Path | None) -> Path | None:
     return path and Path(path.name)
-
-
-@cache
-def _redlines() -> TypeAdapter[Redline]:
-    return TypeAdapter(Redline)

@@ -37,27 +37,51 @@ def fingerprint(*values: object) -> str:
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
+_NONE = b"NoneType4:None"
+
+
 def _spell(value: Any, parts: list[bytes]) -> None:
     """Add bytes that no other value has: each with its kind and its length before it."""
     if isinstance(value, str):
-        _say("s", value, parts)
-    elif value is None or isinstance(value, bool | int | float | date):
+        data = value.encode("utf-8", "surrogatepass")
+        parts.append(b"s%d:%s" % (len(data), data))
+    elif value is None:
+        parts.append(_NONE)
+    elif isinstance(value, tuple | list):
+        _all("l", value, parts)
+    elif is_dataclass(value) and not isinstance(value, type):
+        head, names = _shape(type(value))
+        parts.append(head)
+        for name in names:
+            _spell(getattr(value, name), parts)
+    else:
+        _spell_more(value, parts)
+
+
+def _spell_more(value: Any, parts: list[bytes]) -> None:
+    """Add what stands for a value that there are fewer of."""
+    if isinstance(value, bool | int | float | date):
         _say(type(value).__name__, str(value), parts)
-    elif isinstance(value, bytes):
-        parts += (b"b%d:" % len(value), value)
-    elif isinstance(value, PurePath) and not value.is_absolute():
-        _say("p", value.as_posix(), parts)
-    elif is_dataclass(value):
-        _say("d", type(value).__qualname__, parts)
-        _spell([(field.name, getattr(value, field.name)) for field in fields(value)], parts)
     elif isinstance(value, Mapping):
         _all("m", [item for key in sorted(value) for item in (key, value[key])], parts)
     elif isinstance(value, set | frozenset):
         _all("f", sorted(value), parts)
-    elif isinstance(value, tuple | list):
-        _all("l", value, parts)
+    elif isinstance(value, bytes):
+        parts += (b"b%d:" % len(value), value)
+    elif isinstance(value, PurePath) and not value.is_absolute():
+        _say("p", value.as_posix(), parts)
     else:
         raise TypeError(f"{type(value).__name__} is nothing that a key is made of")
+
+
+@cache
+def _shape(kind: type[Any]) -> tuple[bytes, tuple[str, ...]]:
+    """Return the names of a dataclass's fields, and what stands for them and for it before their values."""
+    names = tuple(field.name for field in fields(kind))
+    parts: list[bytes] = []
+    _say("d", kind.__qualname__, parts)
+    _all("l", names, parts)
+    return b"".join(parts), names
 
 
 def _say(kind: str, text: str, parts: list[bytes]) -> None:
@@ -93,18 +117,32 @@ def _libraries() -> list[str]:
 
 def tree(folder: Path) -> str:
     """Return what stands for every file below ``folder``, by name and bytes; compiled Python aside."""
-    return fingerprint([(path.relative_to(folder), path.read_bytes()) for path in files_below(folder)])
+    start = len(os.path.join(folder, ""))  # noqa: PTH118 - texts, for hundreds of files each time
+    return fingerprint([(path[start:].replace(os.sep, "/"), _bytes(path)) for path in _files(str(folder))])
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - no Path is made of each, and nothing is buffered
+        return file.readall()
 
 
 def files_below(folder: Path) -> list[Path]:
     """Return every file below ``folder``, also behind links, where whoever opens it finds it; compiled Python aside."""
-    found: list[Path] = []
-    above: dict[str, frozenset[str]] = {}
-    for path, folders, names in os.walk(folder, followlinks=True):
-        here = os.path.realpath(path)
-        around = above.pop(path, frozenset()) | {here}
-        # A link to a folder that it stands in leads nowhere new.
-        folders[:] = [f for f in folders if f != "__pycache__" and os.path.realpath(Path(path, f)) not in around]
-        above.update((os.path.join(path, f), around) for f in folders)  # noqa: PTH118 - as os.walk spells it
-        found += [file for name in names if (file := Path(path, name)).is_file()]
-    return sorted(found)
+    return sorted(map(Path, _files(str(folder))))
+
+
+def _files(folder: str, above: frozenset[str] = frozenset()) -> list[str]:
+    here = os.path.realpath(folder)
+    if here in above:  # a link to a folder that it stands in leads nowhere new
+        return []
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return []
+    found: list[str] = []
+    for entry in entries:
+        if entry.is_dir():
+            found += _files(entry.path, above | {here}) if entry.name != "__pycache__" else []
+        elif entry.is_file():
+            found.append(entry.path)
+    return found

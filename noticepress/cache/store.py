@@ -22,6 +22,8 @@ _KIND = b"noticepress 2\n"
 _DIGEST = sha256().digest_size
 #: Room that is made at once, so that a full store is not walked for every product.
 _KEPT = 0.8
+#: One in sixteen of the folders that products fall on; and how many products there have to be to judge all by those.
+_SAMPLE, _ENOUGH = tuple(f"{number:02x}" for number in range(0, 256, 16)), 500
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ class Store:
 
     def prune(self) -> int:
         """Bring the store below its limit, where it is above; return how many products went."""
-        found = sorted(self._files())
+        if self._is_surely_below():
+            return 0
+        found = sorted(_files(self.folder))
         total, gone = sum(size for _, size, _ in found), 0
         if total <= self.limit:
             return 0
@@ -72,21 +76,29 @@ class Store:
             if total <= self.limit * _KEPT:
                 break
             with suppress(OSError):
-                path.unlink()
+                os.unlink(path)  # noqa: PTH108 - as it was found
             total, gone = total - size, gone + 1
         return gone
+
+    def _is_surely_below(self) -> bool:
+        """Whether a part of a large store says that all of it is below its limit: keys fall evenly on its folders."""
+        sizes = [size for folder in _SAMPLE for _, size, _ in _files(self.folder / folder)]
+        return len(sizes) >= _ENOUGH and sum(sizes) * (256 / len(_SAMPLE)) < self.limit / 2
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
 
-    def _files(self) -> Iterator[tuple[float, int, Path]]:
-        """Yield when each file was used last, its size and its path."""
-        for folder, _, names in os.walk(self.folder):
-            for name in names:
-                path = Path(folder, name)
-                with suppress(OSError):
-                    facts = path.stat()
-                    yield facts.st_mtime, facts.st_size, path
+
+def _files(folder: Path | str) -> Iterator[tuple[float, int, str]]:
+    """Yield when each file below ``folder`` was used last, its size and its path."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):
+                if entry.is_dir(follow_symlinks=False):
+                    yield from _files(entry.path)
+                else:
+                    facts = entry.stat()
+                    yield facts.st_mtime, facts.st_size, entry.path
 
 
 def clear(root: Path) -> int:

@@ -8,15 +8,15 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from noticepress.cache.store import FOLDER
 from noticepress.files import replace_file
 
 #: Returns the SHA-256 of a file's bytes in hexadecimal; ``OSError`` where it cannot be read.
-DigestOf = Callable[[Path], str]
+DigestOf = Callable[[Path | str], str]
 
 NAME = "sums"
 _FORMAT = "noticepress-sums-1"
@@ -24,8 +24,7 @@ _FORMAT = "noticepress-sums-1"
 _COARSEST = 2_000_000_000
 
 
-@dataclass(frozen=True)
-class Stat:
+class Stat(NamedTuple):
     """What the file system says of a file; times in nanoseconds. A write changes ``ctime``, which nobody can set."""
 
     size: int
@@ -34,9 +33,9 @@ class Stat:
     inode: int
 
 
-def file_digest(path: Path) -> str:
+def file_digest(path: Path | str) -> str:
     """Return the SHA-256 of a file's bytes in hexadecimal, each of them read."""
-    with path.open("rb", buffering=0) as file:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - asked for each of many thousand files
         return sha256(file.readall()).hexdigest()
 
 
@@ -57,8 +56,11 @@ def remembered_sums(root: Path) -> Iterator[DigestOf]:
     found = dict(known)
     asked = set[str]()
 
-    def digest_of(file: Path) -> str:
-        name = file.relative_to(root).as_posix()
+    above = f"{root}{os.sep}"
+
+    def digest_of(file: Path | str) -> str:
+        # Asked for each of many thousand files: no Path is made of one.
+        name = str(file).removeprefix(above).replace(os.sep, "/")
         asked.add(name)
         before = _stat(file)
         entry = found.get(name)
@@ -80,7 +82,7 @@ def remembered_sums(root: Path) -> Iterator[DigestOf]:
 Entries = dict[str, tuple[Stat, str]]
 
 
-def _stat(path: Path) -> Stat:
+def _stat(path: Path | str) -> Stat:
     found = os.stat(path)  # noqa: PTH116 - asked for each of many thousand files
     return Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 

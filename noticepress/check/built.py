@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from noticepress.check.leaks import document_leaks, leaks, page_words, searched, text_findings
+from noticepress.check.leaks import document_leaks, file_words, leaks, page_words, searched, text_findings
 from noticepress.check.vocabulary import Vocabulary, vocabulary_of
 from noticepress.errors import Finding
 from noticepress.model import Brand, Timeline
@@ -54,12 +54,12 @@ def word_findings(
 
 
 def site_vocabulary(words: Iterable[tuple[str, str]], brand: Brand) -> Vocabulary:
-    """Return the vocabulary of a site whose files have these ``words``.
+    """Return the vocabulary of a site whose files have these ``words``, and of the brand's own file.
 
     While brand, files and timelines stay as they are, ``site_findings`` can only say something else of the site where
     another brand's identifier came or went that ``may_hold`` does not rule out.
     """
-    return vocabulary_of(searched(text, brand) for _, text in words)
+    return vocabulary_of([*(searched(text, brand) for _, text in words), *file_words(brand)])
 
 
 def frozen_keys(brand: Brand, group: Sequence[Brand], timelines: Sequence[Timeline]) -> frozenset[tuple[str, str, str]]:

@@ -108,7 +108,7 @@ class Index:
         often = Counter(trace for need, _ in needed for trace in need)
         filed: dict[str | None, list[tuple[frozenset[str], int]]] = {}
         for need, number in needed:
-            rarest = min(need, key=lambda trace: (often[trace], trace), default=None)
+            rarest = min(need, key=lambda trace: (often[trace], trace)) if len(need) > 1 else next(iter(need), None)
             filed.setdefault(rarest, []).append((need, number))
         return {trace: tuple(entries) for trace, entries in filed.items()}
 

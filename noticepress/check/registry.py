@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import urlsplit
 
 from noticepress.errors import Severity
@@ -100,7 +100,26 @@ def registrable(host: str) -> str:
 @lru_cache(maxsize=1024)
 def identifiers(brand: Brand) -> tuple[Identifier, ...]:
     """Return what ``brand`` itself owns: nothing that it has from its parent."""
-    return tuple(_unique(_all(brand)))
+    return _KNOWN.get(brand) or tuple(_unique(_all(brand)))
+
+
+#: What brands were found to own before: a thousand of them take as long to look through as a site to build.
+_KNOWN: dict[Brand, tuple[Identifier, ...]] = {}
+
+
+def know(brand: Brand, words: Iterable[tuple[str, str, str, str]]) -> None:
+    """Have ``identifiers`` return, of a brand that was looked through before, what ``told`` said of it then."""
+    found = []
+    for field, kind, key, text in words:
+        identifier = Identifier(brand.id, brand.name, field, cast(Kind, kind), text)
+        identifier.__dict__["key"] = key  # as the property would keep it
+        found.append(identifier)
+    _KNOWN[brand] = tuple(found)
+
+
+def told(brand: Brand) -> tuple[tuple[str, str, str, str], ...]:
+    """Return field, kind, key and text of each identifier of ``brand``, in their order."""
+    return tuple((found.field, found.kind, found.key, found.text) for found in identifiers(brand))
 
 
 def _all(brand: Brand) -> Iterator[Identifier]:
@@ -205,7 +224,9 @@ def _web_address(text: str, made: Callable[[Kind, str], Identifier], *, is_home:
 def is_public(host: str) -> bool:
     """Whether a host is one on which anybody may have a mailbox or a page, so that it is no brand's."""
     folded = registrable(host)
-    return any(folded == public or folded.endswith(f".{public}") for public in _PUBLIC_HOSTS)
+    while folded and folded not in _PUBLIC_HOSTS:
+        folded = folded.partition(".")[2]
+    return bool(folded)
 
 
 def _is_telling(text: str) -> bool:

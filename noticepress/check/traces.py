@@ -125,7 +125,9 @@ def needs(identifier: Identifier) -> tuple[frozenset[str], ...]:
     if identifier.kind == "url":
         return (frozenset(_WORDS.findall(key)),)
     words = spelt(identifier.text)
-    spellings = (_words(words), _words([word.upper() for word in words]))
+    # Of ASCII capitals fold to the same.
+    upper = [] if identifier.text.isascii() else [_words([word.upper() for word in words])]
+    spellings = (_words(words), *upper)
     return tuple(dict.fromkeys(spellings))
 
 

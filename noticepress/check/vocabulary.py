@@ -4,8 +4,11 @@ It is a set of short digests of traces. Two traces with one digest make a site l
 not; nothing makes it look the other way round.
 """
 
+import sys
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b, sha256
 
@@ -19,19 +22,31 @@ _SUM_WIDTH = 32
 _FORMAT = b"noticepress-vocabulary-1\n"
 
 
+def _numbers(sorted_digests: Iterable[int] = ()) -> "array[int]":
+    return array("I", sorted_digests)
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """The digests of the traces of one text or of many. ``|`` gives the vocabulary of both."""
+    """The digests of the traces of one text or of many, the least first. ``|`` gives the vocabulary of both.
 
-    digests: frozenset[int] = frozenset()
+    A thousand of them are asked for a few digests each time that a brand's words change: they stay as they are kept.
+    """
+
+    digests: "array[int]" = field(default_factory=_numbers)
 
     def __or__(self, other: "Vocabulary") -> "Vocabulary":
         """Return what stands in either."""
-        return Vocabulary(self.digests | other.digests)
+        return Vocabulary(_numbers(sorted({*self.digests, *other.digests})))
+
+    def __contains__(self, digest: int) -> bool:
+        """Whether a trace with this digest may stand in a text."""
+        place = bisect_left(self.digests, digest)
+        return place < len(self.digests) and self.digests[place] == digest
 
     def to_bytes(self) -> bytes:
         """Return the vocabulary as bytes, the same for the same texts: four for each trace, and a check sum."""
-        data = b"".join(digest.to_bytes(_WIDTH) for digest in sorted(self.digests))
+        data = _turned(self.digests).tobytes()
         return _FORMAT + sha256(data).digest() + data
 
     @staticmethod
@@ -41,23 +56,39 @@ class Vocabulary:
         digests = rest[_SUM_WIDTH:]
         if not data.startswith(_FORMAT) or len(digests) % _WIDTH or sha256(digests).digest() != rest[:_SUM_WIDTH]:
             raise ValueError("this is no vocabulary, or it was changed")
-        found = (int.from_bytes(digests[at : at + _WIDTH]) for at in range(0, len(digests), _WIDTH))
-        return Vocabulary(frozenset(found))
+        found = _numbers()
+        found.frombytes(digests)
+        return Vocabulary(_turned(found))
+
+
+def _turned(numbers: "array[int]") -> "array[int]":
+    """Return numbers as another machine's bytes have them, the greatest byte first; or such as this one's."""
+    if sys.byteorder == "big":
+        return numbers
+    turned = numbers[:]
+    turned.byteswap()
+    return turned
 
 
 def vocabulary_of(texts: Iterable[str]) -> Vocabulary:
     """Return the vocabulary of texts as they are searched: ``leaks.searched`` is what ``leaks`` searches."""
     found = set[str]().union(*(traces(text) for text in texts))
-    return Vocabulary(frozenset(map(_digest, found)))
+    return Vocabulary(_numbers(sorted(set(map(_digest, found)))))
 
 
-def may_hold(vocabulary: Vocabulary, identifier: Identifier) -> bool:
+def may_hold(vocabulary: Vocabulary, identifier: Identifier, beside: Vocabulary = Vocabulary()) -> bool:
     """Whether ``identifier`` may stand in one of the texts: never false where ``search`` would find it in one.
 
-    To know whether a new search could find anything else than the one before, ask for each identifier of other brands
-    that came *and* each that went: a longer name hides a shorter one inside it.
+    The texts are those of ``vocabulary`` and those of ``beside``. To know whether a new search could find anything else
+    than the one before, ask for each identifier of other brands that came *and* each that went: a longer name hides a
+    shorter one inside it.
     """
-    return any(all(_digest(trace) in vocabulary.digests for trace in need) for need in needs(identifier))
+    return any(all(digest in vocabulary or digest in beside for digest in need) for need in _needed(identifier))
+
+
+@lru_cache(maxsize=1 << 10)
+def _needed(identifier: Identifier) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(map(_digest, need)) for need in needs(identifier))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -1,7 +1,8 @@
 """The findings on a workspace: what is wrong, what is missing, and for which brands."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from noticepress.archive import load_releases
 from noticepress.cache.sums import DigestOf, file_digest
@@ -15,6 +16,9 @@ from noticepress.links.documents import registry_findings
 from noticepress.model import Brand, Document, Notice, Release
 from noticepress.source import load_notice, load_translations
 
+#: Returns the releases of a notice, each byte verified; an error as ``load_releases``.
+ReleasesOf = Callable[[str], Sequence[Release]]
+
 
 def check_workspace(
     workspace: Workspace,
@@ -23,13 +27,14 @@ def check_workspace(
     *,
     thorough: bool = True,
     digest_of: DigestOf = file_digest,
+    releases_of: ReleasesOf | None = None,
 ) -> tuple[Finding, ...]:
     """Return every finding on the workspace's sources, brands and releases, errors first.
 
     With ``brands`` only those on them, each held against all brands of the workspace. A fault in the source that all
     brands share is one finding, with the brands that it concerns. Not ``thorough`` leaves out what
     stops no build: law and wording, and what released text, which is verified all the same, says. ``digest_of`` is what
-    verifies a released file.
+    verifies a released file; ``releases_of`` gives the releases where that is done already.
     """
     brands = workspace.brands if brands is None else brands
     law = law_of(workspace) if thorough else None
@@ -42,13 +47,15 @@ def check_workspace(
         findings.extend(finding for brand in brands for finding in fact_findings(brand, law))
     findings.extend(check_ledger(workspace.root, workspace.moved))
     findings.extend(registry_findings(tuple(workspace.references.values())))
+    wanted = None if thorough else ()
+    read = partial(load_releases, workspace.root, renamed=workspace.renamed, brands=wanted, digest_of=digest_of)
     for notice in workspace.notices:
-        findings.extend(_notice_findings(workspace, notice, brands, as_at, digest_of, thorough=thorough))
+        findings.extend(_notice_findings(workspace, notice, brands, as_at, releases_of or read, thorough=thorough))
     return merged(findings)
 
 
 def _notice_findings(
-    workspace: Workspace, notice: str, brands: Sequence[Brand], as_at: date, digest_of: DigestOf, *, thorough: bool
+    workspace: Workspace, notice: str, brands: Sequence[Brand], as_at: date, releases_of: ReleasesOf, *, thorough: bool
 ) -> Iterator[Finding]:
     """Yield the findings on one notice: its source, its releases, and how they follow each other."""
     end = workspace.retired.get(notice)
@@ -71,8 +78,7 @@ def _notice_findings(
             found = check_translation(workspace, source, translation, documents, keep=thorough)[1]
             findings.extend(with_waivers(translation, found, as_at))
     try:
-        wanted = None if thorough else ()
-        releases = load_releases(workspace.root, notice, workspace.renamed, brands=wanted, digest_of=digest_of)
+        releases = releases_of(notice)
     except NoticepressError as error:
         findings.extend(error.findings)
     else:

@@ -1,21 +1,31 @@
 """The command line: parse, call one function, print, return the exit code. Errors are caught here and nowhere else."""
 
+import gc
 import os
 import sys
-import traceback
 from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
 
-from noticepress.cli.interpreter import way_in
 from noticepress.errors import NoticepressError
 
 #: 128 + SIGINT, as shells report an interrupted command.
 _INTERRUPTED = 130
 #: 128 + SIGTERM, where a command ends in order when it is asked to.
 _TERMINATED = 143
+#: So many new objects lead to a search for circles of them: most live to the end of a command, and it finds nothing.
+_MANY = 50_000
 #: Neither findings nor wrong use: something that this program or this machine did.
 _FAILED = 3
+
+
+def run() -> int:
+    """Run the command of this process, as ``main``: the way in of ``build.py`` and of an installed program."""
+    gc.set_threshold(_MANY, 20, 20)
+    code = main()
+    # The process ends: what still lives need not be searched for circles.
+    gc.freeze()
+    return code
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,11 +58,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"failed: {type(error).__name__}: {error}\n  hint: --debug shows where", file=sys.stderr)
         code = _FAILED
     if debug:
+        import traceback  # noqa: PLC0415 - few ask to see it
+
         traceback.print_exc()
     return code
 
 
 def _lacking() -> str:
+    from noticepress.cli.interpreter import way_in  # noqa: PLC0415
+
     way, otherwise = way_in(), "'doctor' says what to install"
     return f"run '{way}' first: what was set up here is there; else {otherwise}" if way else otherwise
 

@@ -28,7 +28,7 @@ def build(arguments: Namespace) -> int:
 
     _refuse(arguments)
     started = time.perf_counter()
-    workspace = opened_workspace(arguments)
+    workspace = opened_workspace(arguments, cached=not arguments.no_cache)
     brands = chosen_brands(workspace, arguments.brands)
     out = (arguments.out or workspace.root / "site").resolve()
     with ending_in_order(), _elsewhere(arguments) as elsewhere:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from noticepress.cli.places import opened_workspace
 from noticepress.config import Workspace
-from noticepress.config.schema import ID
+from noticepress.config.ids import ID
 from noticepress.errors import BuildError, Finding, UsageError, merged
 from noticepress.files import write_once
 from noticepress.importer import Imported, import_reading, read_file

@@ -3,78 +3,30 @@
 What is not known is left out: ``check`` asks for it, and no table shows a guess.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal, Self
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from typing import TYPE_CHECKING
 
 from noticepress.config.files import read_text
-from noticepress.config.schema import Identifier, Line
-from noticepress.config.yaml import YamlText, parse_yaml, validate
+from noticepress.config.kept import Kept
 from noticepress.errors import ConfigError, Finding, did_you_mean
 from noticepress.model import Brand, Cookie
+
+if TYPE_CHECKING:
+    from noticepress.config.cookie_fields import CookieFields
+    from noticepress.config.yaml import YamlText
 
 #: The file's name, beside ``notice.md``.
 COOKIES = "cookies.yml"
 #: What lasts until the browser is closed.
 SESSION = "session"
-_UNITS = "second|minute|hour|day|week|month|year"
-_DURATION = re.compile(rf"{SESSION}|until deleted|1 (?:{_UNITS})|(?:[2-9]|[1-9][0-9]{{1,3}}) (?:{_UNITS})s")
 
 
-def _a_duration(text: str) -> str:
-    if not _DURATION.fullmatch(text):
-        raise ValueError(f"it should be such as '30 minutes', '1 year' or '{SESSION}', or 'until deleted'")
-    return text
-
-
-Duration = Annotated[str, AfterValidator(_a_duration), Field(pattern=f"^(?:{_DURATION.pattern})$")]
-
-
-class CookieFields(BaseModel):
-    """A cookie, or the like, such as a pixel or local storage. Leave out what nobody has stated."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: Line | None = Field(None, description="its name, as a browser shows it")
-    purpose: Line | None = Field(
-        None, description="what it is for, beginning with 'to', such as 'to keep you signed in'"
-    )
-    party: Literal["first", "third"] | None = Field(
-        None, description="first: the brand's own website sets it; third: another company does, whom 'who' names"
-    )
-    who: Line | None = Field(None, description="the company that sets a third party's cookie")
-    duration: Duration | None = Field(
-        None, description=f"how long it lasts: '30 minutes', '1 year', '{SESSION}' or 'until deleted'"
-    )
-    basis: Line | None = Field(
-        None, description="consent, or the exception of PECR that it rests on, such as 'strictly necessary'"
-    )
-    brands: list[Identifier] | None = Field(
-        None, min_length=1, description="the ids of the brands that alone have it; left out: every brand has"
-    )
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        if not (self.name or self.purpose):
-            raise ValueError("a cookie needs its 'name' or its 'purpose', or nobody knows which one is meant")
-        if self.who and self.party != "third":
-            raise ValueError("'who' goes with 'party: third': what the brand's own website sets is the brand's")
-        return self
-
-
-class CookiesFile(BaseModel):
-    """The cookies of a notice, in the order of its table. An empty list says that there are none."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    cookies: list[CookieFields] = Field(description="a cookie an item")
-
-
-def load_cookies(root: Path, notices: Collection[str], brands: Sequence[Brand]) -> Mapping[str, tuple[Cookie, ...]]:
+def load_cookies(
+    root: Path, notices: Collection[str], brands: Sequence[Brand], kept: Kept | None = None
+) -> Mapping[str, tuple[Cookie, ...]]:
     """Read the cookies of each of ``notices`` that has a list of them, by its id.
 
     Raises ``ConfigError`` with every mistake of every file: what its schema refuses, brands that do not exist, and
@@ -85,8 +37,12 @@ def load_cookies(root: Path, notices: Collection[str], brands: Sequence[Brand]) 
     for notice in notices:
         path = root / "notices" / notice / COOKIES
         if path.exists():
+            shown = path.relative_to(root)
             try:
-                found[notice] = parse_cookies(read_text(path, path.relative_to(root)), path.relative_to(root), brands)
+                written = read_text(path, shown)
+                parse = partial(parse_cookies, written, shown, brands)
+                made_from = written, [(brand.id, brand.was) for brand in brands]
+                found[notice] = (kept or Kept()).value(tuple[Cookie, ...], shown.as_posix(), made_from, parse)
             except ConfigError as error:
                 findings.extend(error.findings)
     if findings:
@@ -96,6 +52,9 @@ def load_cookies(root: Path, notices: Collection[str], brands: Sequence[Brand]) 
 
 def parse_cookies(written: str, path: Path, brands: Sequence[Brand]) -> tuple[Cookie, ...]:
     """Return the cookies that ``written`` lists; as ``load_cookies``, for text that is already at hand."""
+    from noticepress.config.cookie_fields import CookiesFile  # noqa: PLC0415 - not where they were parsed before
+    from noticepress.config.yaml import parse_yaml, validate  # noqa: PLC0415
+
     text = parse_yaml(written, path)
     fields = validate(CookiesFile, text).cookies
     findings = [*_unknown_brands(fields, text, brands), *_doubled(fields, text)]
@@ -113,7 +72,7 @@ def with_cookies(brand: Brand, lists: Mapping[str, tuple[Cookie, ...]]) -> Brand
     return replace(brand, cookies=own)
 
 
-def _cookie(fields: CookieFields, text: YamlText, number: int) -> Cookie:
+def _cookie(fields: "CookieFields", text: "YamlText", number: int) -> Cookie:
     at = ("cookies", number)
     places = {str(where[2]): place for where, place in text.places.items() if where[:2] == at and len(where) == 3}  # noqa: PLR2004 - list, number, field
     return Cookie(
@@ -129,7 +88,7 @@ def _cookie(fields: CookieFields, text: YamlText, number: int) -> Cookie:
     )
 
 
-def _unknown_brands(fields: Sequence[CookieFields], text: YamlText, brands: Sequence[Brand]) -> Iterator[Finding]:
+def _unknown_brands(fields: "Sequence[CookieFields]", text: "YamlText", brands: Sequence[Brand]) -> Iterator[Finding]:
     names = [brand.id for brand in brands]
     renamed = {old: brand.id for brand in brands for old in brand.was}
     for number, one in enumerate(fields):
@@ -140,7 +99,7 @@ def _unknown_brands(fields: Sequence[CookieFields], text: YamlText, brands: Sequ
                 yield Finding("CONFIG", "error", f"no brand is called '{name}'", text.path, *place, hint)
 
 
-def _doubled(fields: Sequence[CookieFields], text: YamlText) -> Iterator[Finding]:
+def _doubled(fields: "Sequence[CookieFields]", text: "YamlText") -> Iterator[Finding]:
     """Yield each name that an earlier entry has for one of the same brands."""
     seen: list[tuple[str, int, set[str]]] = []
     for number, one in enumerate(fields):

@@ -1,23 +1,25 @@
 """What becomes of brands and notices: renamed, retired, moved to another address."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from noticepress.config.files import read_text
-from noticepress.config.schema import BrandFields, MovedFile, RetiredFile, RetirementFields
-from noticepress.config.yaml import At, YamlText, parse_yaml, validate
+from noticepress.config.kept import Kept
 from noticepress.errors import ConfigError, Finding, did_you_mean
-from noticepress.model import Move, Retirement
+from noticepress.model import Brand, Move, Retirement
 
-Files = Mapping[str, tuple[BrandFields, YamlText]]
+if TYPE_CHECKING:
+    from noticepress.config.schema import BrandFields, RetirementFields
+    from noticepress.config.yaml import At, YamlText
 
 
-def make_moves(brand: BrandFields, text: YamlText) -> tuple[Move, ...]:
+def make_moves(brand: "BrandFields", text: "YamlText") -> tuple[Move, ...]:
     """Return where a brand's old addresses lead, each straight to its last stop."""
     return tuple(Move(old, last_stop(old, brand.moved) or old, *text.keys[("moved", old)]) for old in brand.moved)
 
 
-def make_retirement(fields: RetirementFields | None) -> Retirement | None:
+def make_retirement(fields: "RetirementFields | None") -> Retirement | None:
     """Return what a file says of an end."""
     return Retirement(fields.on, fields.because, fields.see) if fields else None
 
@@ -34,29 +36,26 @@ def last_stop(start: str, moved: Mapping[str, str]) -> str | None:
     return place
 
 
-def was_findings(files: Files) -> Iterator[Finding]:
-    """Yield each former id of a brand that is a brand's own now, or that two brands claim."""
+def was_findings(files: Mapping[str, tuple[Brand, Sequence[tuple[int, int]]]]) -> Iterator[Finding]:
+    """Yield each former id of a brand that is a brand's own now, or that two brands claim.
+
+    ``files`` are the brands by their ids, each with line and column of its former ids.
+    """
     claimed: dict[str, str] = {}
-    for name, (brand, text) in files.items():
-        for number, old in enumerate(brand.was):
-            place = text.places[("was", number)]
+    for name, (brand, places) in files.items():
+        for old, place in zip(brand.was, places, strict=True):
             if old in files:
                 hint = "a brand's former id is one that no brand has any more"
                 message = f"'{old}' is the id of a brand: brands/{old}.yml"
-                yield Finding("CONFIG", "error", message, text.path, *place, hint)
+                yield Finding("CONFIG", "error", message, brand.path, *place, hint)
             elif old in claimed:
                 message = f"'{old}' is claimed by '{claimed[old]}' too: one brand alone goes on from it"
-                yield Finding("CONFIG", "error", message, text.path, *place)
+                yield Finding("CONFIG", "error", message, brand.path, *place)
             claimed.setdefault(old, name)
 
 
-def loop_findings(files: Files) -> Iterator[Finding]:
-    """Yield each old address of a brand that leads round to itself."""
-    for brand, text in files.values():
-        yield from _loops(brand.moved, text, ("moved",))
-
-
-def _loops(moved: Mapping[str, str], text: YamlText, at: At) -> Iterator[Finding]:
+def loops(moved: Mapping[str, str], text: "YamlText", at: "At") -> Iterator[Finding]:
+    """Yield each address or id of ``moved``, which stands at ``at`` in a file, that leads round to itself."""
     for old in moved:
         if last_stop(old, moved) is None:
             hint = "name the place that it has now"
@@ -73,16 +72,28 @@ def _circle(start: str, moved: Mapping[str, str]) -> Iterator[str]:
     yield from (*seen, place)
 
 
-def load_moved(path: Path, root: Path, notices: Collection[str]) -> Mapping[str, str]:
+def load_moved(path: Path, root: Path, notices: Collection[str], kept: Kept | None = None) -> Mapping[str, str]:
     """Read the former ids of notices, each with the id that the notice has now; a missing file means none.
 
     Raises ``ConfigError`` for an id that leads round in a circle, to no notice, or that a notice still has.
     """
     if not path.exists():
         return {}
-    text = parse_yaml(read_text(path, path.relative_to(root)), path.relative_to(root))
+    shown = path.relative_to(root)
+    written = read_text(path, shown)
+    made_from = written, sorted(notices)
+    return (kept or Kept()).value(
+        Mapping[str, str], shown.as_posix(), made_from, lambda: _moved(written, shown, notices)
+    )
+
+
+def _moved(written: str, path: Path, notices: Collection[str]) -> Mapping[str, str]:
+    from noticepress.config.schema import MovedFile  # noqa: PLC0415 - few workspaces have the file
+    from noticepress.config.yaml import parse_yaml, validate  # noqa: PLC0415
+
+    text = parse_yaml(written, path)
     moved = validate(MovedFile, text).root
-    findings = list(_loops(moved, text, ()))
+    findings = list(loops(moved, text, ()))
     for old, new in moved.items() if not findings else ():
         end = last_stop(old, moved) or new
         if old in notices:
@@ -97,25 +108,38 @@ def load_moved(path: Path, root: Path, notices: Collection[str]) -> Mapping[str,
     return {old: last_stop(old, moved) or old for old in moved}
 
 
-def load_retired(path: Path, root: Path, notices: Collection[str]) -> Mapping[str, Retirement]:
+def load_retired(
+    path: Path, root: Path, notices: Collection[str], kept: Kept | None = None
+) -> Mapping[str, Retirement]:
     """Read the notices that have come to their end; a missing file means none. ``ConfigError`` for unknown ones."""
     if not path.exists():
         return {}
-    text = parse_yaml(read_text(path, path.relative_to(root)), path.relative_to(root))
+    shown = path.relative_to(root)
+    written = read_text(path, shown)
+    made_from = written, sorted(notices)
+    return (kept or Kept()).value(
+        Mapping[str, Retirement], shown.as_posix(), made_from, lambda: _retired(written, shown, notices)
+    )
+
+
+def _retired(written: str, path: Path, notices: Collection[str]) -> Mapping[str, Retirement]:
+    from noticepress.config.schema import RetiredFile  # noqa: PLC0415 - few workspaces have the file
+    from noticepress.config.yaml import parse_yaml, validate  # noqa: PLC0415
+
+    text = parse_yaml(written, path)
     retired = validate(RetiredFile, text).root
-    unknown = [name for name in retired if name not in notices]
-    if unknown:
-        raise ConfigError(
-            *(
-                Finding(
-                    "CONFIG",
-                    "error",
-                    f"no notice is called '{name}'",
-                    text.path,
-                    *text.keys[(name,)],
-                    did_you_mean(name, sorted(notices)),
-                )
-                for name in unknown
-            )
+    findings = [
+        Finding(
+            "CONFIG",
+            "error",
+            f"no notice is called '{name}'",
+            text.path,
+            *text.keys[(name,)],
+            did_you_mean(name, sorted(notices)),
         )
+        for name in retired
+        if name not in notices
+    ]
+    if findings:
+        raise ConfigError(*findings)
     return {name: Retirement(end.on, end.because, end.see) for name, end in retired.items()}

@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING
 
+from noticepress.config.kept import Kept
 from noticepress.errors import ConfigError, Finding
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree as ET
 
 #: The page with its stylesheet is 32 kB at most; a logo that is larger than the page is not a logo.
 SIZE_LIMIT = 32 * 1024
@@ -30,7 +34,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
 
 
-def find_picture(folder: Path, name: str, root: Path) -> Path:
+def find_picture(folder: Path, name: str, root: Path, kept: Kept | None = None) -> Path:
     """Return the absolute path of the picture called ``name`` in a brand's ``folder``.
 
     Raises ``ConfigError`` with everything that is wrong with it, its path relative to ``root``.
@@ -42,7 +46,11 @@ def find_picture(folder: Path, name: str, root: Path) -> Path:
     except OSError as error:
         hint = f"put the file into {shown.parent}"
         raise ConfigError(Finding("PICTURE", "error", f"cannot be read: {error.strerror}", shown, hint=hint)) from error
-    findings = [Finding("PICTURE", "error", message, shown, hint=hint) for message, hint in _faults(path, data)]
+    faults = tuple[tuple[str, str], ...]
+    found: tuple[tuple[str, str], ...] = (kept or Kept()).value(
+        faults, shown.as_posix(), data, lambda: tuple(_faults(path, data))
+    )
+    findings = [Finding("PICTURE", "error", message, shown, hint=hint) for message, hint in found]
     if findings:
         raise ConfigError(*findings)
     return path.resolve()
@@ -52,6 +60,8 @@ def dimensions(path: Path, data: bytes) -> tuple[int, int]:
     """Return the width and height of a picture that ``find_picture`` let through, in its own units, at least 1."""
     if path.suffix == PNG:
         return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+    from xml.etree import ElementTree as ET  # noqa: PLC0415 - most pictures were measured before
+
     _, _, width, height = _view_box(ET.fromstring(data.decode("utf-8-sig")))  # noqa: S314 - no doctype: see _svg_faults
     return max(1, round(width)), max(1, round(height))
 
@@ -75,6 +85,8 @@ def _svg_faults(data: bytes) -> Iterator[tuple[str, str]]:
     if "<!DOCTYPE" in rest or "<!ENTITY" in rest or "<?" in rest:
         yield "the SVG holds a document type or a processing instruction", "save it as plain, optimised SVG"
         return
+    from xml.etree import ElementTree as ET  # noqa: PLC0415
+
     try:
         root = ET.fromstring(rest)  # noqa: S314 - no document type, so no entity, gets this far
     except ET.ParseError as error:
@@ -89,7 +101,7 @@ def _svg_faults(data: bytes) -> Iterator[tuple[str, str]]:
         yield from _element_faults(node)
 
 
-def _element_faults(node: ET.Element) -> Iterator[tuple[str, str]]:
+def _element_faults(node: "ET.Element") -> Iterator[tuple[str, str]]:
     name = node.tag.removeprefix(_SVG_NAMESPACE)
     if name not in _ELEMENTS or name == node.tag:
         hint = "save it as plain, optimised SVG, with its words as outlines"
@@ -107,6 +119,6 @@ def _element_faults(node: ET.Element) -> Iterator[tuple[str, str]]:
             yield f"the SVG may not load anything: {local}={value}", "keep only what it draws"
 
 
-def _view_box(root: ET.Element) -> tuple[float, float, float, float]:
+def _view_box(root: "ET.Element") -> tuple[float, float, float, float]:
     numbers = [float(number) for number in _NUMBER.findall(root.get("viewBox", ""))]
     return tuple(numbers) if len(numbers) == 4 else (0.0, 0.0, 0.0, 0.0)  # type: ignore[return-value] # noqa: PLR2004

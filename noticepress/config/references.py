@@ -3,26 +3,37 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from noticepress.config.files import read_text
-from noticepress.config.schema import ReferenceFields, ReferencesFile
-from noticepress.config.yaml import YamlText, parse_yaml, validate
+from noticepress.config.kept import Kept
 from noticepress.errors import ConfigError, Finding, did_you_mean
 from noticepress.model import Contact, Reference, Verification
 
+if TYPE_CHECKING:
+    from noticepress.config.schema import ReferenceFields
+    from noticepress.config.yaml import YamlText
 
-def load_references(path: Path, root: Path) -> Mapping[str, Reference]:
+
+def load_references(path: Path, root: Path, kept: Kept | None = None) -> Mapping[str, Reference]:
     """Read the registry by name; a missing file is an empty registry.
 
     Raises ``ConfigError`` with every mistake, its path relative to ``root``.
     """
     if not path.exists():
         return {}
-    return parse_references(read_text(path, path.relative_to(root)), path.relative_to(root))
+    shown = path.relative_to(root)
+    written = read_text(path, shown)
+    return (kept or Kept()).value(
+        Mapping[str, Reference], shown.as_posix(), written, lambda: parse_references(written, shown)
+    )
 
 
 def parse_references(written: str, path: Path) -> Mapping[str, Reference]:
     """Return the registry that ``written`` holds; as ``load_references``, for text that is already at hand."""
+    from noticepress.config.schema import ReferencesFile  # noqa: PLC0415 - not where it was parsed before
+    from noticepress.config.yaml import parse_yaml, validate  # noqa: PLC0415
+
     text = parse_yaml(written, path)
     entries = validate(ReferencesFile, text).root
     findings = [finding for name in entries for finding in _mistakes(name, entries[name].brand_value, text)]
@@ -31,7 +42,7 @@ def parse_references(written: str, path: Path) -> Mapping[str, Reference]:
     return {name: _reference(name, entry, text) for name, entry in entries.items()}
 
 
-def _reference(name: str, entry: ReferenceFields, text: YamlText) -> Reference:
+def _reference(name: str, entry: "ReferenceFields", text: "YamlText") -> Reference:
     verified = Verification(entry.verified.on, entry.verified.by) if entry.verified else None
     return Reference(
         name=name,
@@ -49,7 +60,7 @@ def _reference(name: str, entry: ReferenceFields, text: YamlText) -> Reference:
     )
 
 
-def _mistakes(name: str, brand_value: str | None, text: YamlText) -> list[Finding]:
+def _mistakes(name: str, brand_value: str | None, text: "YamlText") -> list[Finding]:
     given = [key for key in ("url", "brand_value") if text.data[name].get(key) is not None]
     if len(given) != 1:
         hint = "'url' for one address that all brands share, 'brand_value' for a contact field of each brand"

@@ -25,11 +25,11 @@ from noticepress.config.contrast import (
     nearest_passing,
     ratio,
 )
+from noticepress.config.ids import ID
 from noticepress.config.targets import TargetFields
 from noticepress.dates import parse_day
 from noticepress.model import MAX_AGE_DAYS, Contact
 
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VALUE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LINE = re.compile(r".*\S.*")
 _MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
@@ -116,7 +116,8 @@ NewAddress = Annotated[str, AfterValidator(_new_address)]
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # What a command never reads is never built.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class ContactFields(_File):
@@ -186,8 +187,10 @@ class BrandFields(_File):
     sister_companies: list[Identifier] | None = Field(
         None, description="in the parent's file: ids of the companies that notices name as sister companies"
     )
-    company: CompanyFields = Field(CompanyFields(), description="the company behind the brand, as it is registered")
-    contact: ContactFields = Field(ContactFields(), description="how a reader reaches the brand")
+    company: CompanyFields = Field(
+        CompanyFields.model_construct(), description="the company behind the brand, as it is registered"
+    )
+    contact: ContactFields = Field(ContactFields.model_construct(), description="how a reader reaches the brand")
     privacy_contact_title: Line | None = Field(None, description="the title of the person whom readers write to")
     statutory_dpo: Literal["no", "yes"] | None = Field(
         None, description="yes: that person is a data protection officer by statute (UK GDPR Articles 37 to 39)"
@@ -196,7 +199,7 @@ class BrandFields(_File):
     look: Literal["material"] | None = Field(
         None, description="material: the look of mkdocs-material, with a search; left out: the project's own look"
     )
-    theme: ThemeFields = Field(ThemeFields(), description="the brand's colours and pictures")
+    theme: ThemeFields = Field(ThemeFields.model_construct(), description="the brand's colours and pictures")
     was: list[Identifier] = Field(
         default_factory=list, description="ids that this brand had before, oldest first; its releases hold them"
     )
@@ -213,11 +216,11 @@ class BrandFields(_File):
     )
 
 
-class MovedFile(RootModel[dict[Identifier, Identifier]]):
+class MovedFile(RootModel[dict[Identifier, Identifier]], defer_build=True):
     """Ids that notices had before, each with the one that the notice has now: the name of its folder."""
 
 
-class RetiredFile(RootModel[dict[Identifier, RetirementFields]]):
+class RetiredFile(RootModel[dict[Identifier, RetirementFields]], defer_build=True):
     """Notices that have come to their end, for every brand."""
 
 
@@ -252,5 +255,28 @@ class ReferenceFields(_File):
     note: Text | None = Field(None, description="what whoever looks after it should know")
 
 
-class ReferencesFile(RootModel[dict[Identifier, ReferenceFields]]):
+class ReferencesFile(RootModel[dict[Identifier, ReferenceFields]], defer_build=True):
     """Names, and the addresses that they stand for."""
+
+
+class TimeStampFields(_File):
+    """Who says at what time an entry of the ledger was there (RFC 3161)."""
+
+    url: WebAddress = Field(description="the address of the time stamping authority, asked by HTTP POST")
+
+
+class RepositoryFields(_File):
+    """Where the workspace's files can be read and edited on the web, as mkdocs names it."""
+
+    repo_url: WebAddress = Field(description="the repository's own page")
+    edit_uri: Line | None = Field(None, description="what stands before a path where it is edited, such as edit/main/")
+    view_uri: Line | None = Field(None, description="the same where it is read; default: edit_uri with blob for edit")
+
+
+class SettingsFile(_File):
+    """Settings of a workspace."""
+
+    time_stamps: TimeStampFields | None = Field(
+        None, description="an authority that stamps each entry of notices/ledger with the time"
+    )
+    repository: RepositoryFields | None = Field(None, description="where the desk's links to lines of files lead")

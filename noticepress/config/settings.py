@@ -3,42 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from noticepress.config.files import read_text
-from noticepress.config.schema import Line, WebAddress
-from noticepress.config.yaml import parse_yaml, validate
+from noticepress.config.kept import Kept
 
 FILE = "noticepress.yml"
-
-
-class TimeStampFields(BaseModel):
-    """Who says at what time an entry of the ledger was there (RFC 3161)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    url: WebAddress = Field(description="the address of the time stamping authority, asked by HTTP POST")
-
-
-class RepositoryFields(BaseModel):
-    """Where the workspace's files can be read and edited on the web, as mkdocs names it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    repo_url: WebAddress = Field(description="the repository's own page")
-    edit_uri: Line | None = Field(None, description="what stands before a path where it is edited, such as edit/main/")
-    view_uri: Line | None = Field(None, description="the same where it is read; default: edit_uri with blob for edit")
-
-
-class SettingsFile(BaseModel):
-    """Settings of a workspace."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    time_stamps: TimeStampFields | None = Field(
-        None, description="an authority that stamps each entry of notices/ledger with the time"
-    )
-    repository: RepositoryFields | None = Field(None, description="where the desk's links to lines of files lead")
 
 
 @dataclass(frozen=True)
@@ -62,12 +30,20 @@ class Settings:
 NONE = Settings()
 
 
-def load_settings(root: Path) -> Settings:
+def load_settings(root: Path, kept: Kept | None = None) -> Settings:
     """Read the settings of the workspace ``root``; ``ConfigError`` with every mistake. No file means no settings."""
     path = root / FILE
     if not path.exists():
         return NONE
-    found = validate(SettingsFile, parse_yaml(read_text(path, Path(FILE)), Path(FILE)))
+    written = read_text(path, Path(FILE))
+    return (kept or Kept()).value(Settings, FILE, written, lambda: _settings(written))
+
+
+def _settings(written: str) -> Settings:
+    from noticepress.config.schema import SettingsFile  # noqa: PLC0415 - few workspaces have the file
+    from noticepress.config.yaml import parse_yaml, validate  # noqa: PLC0415
+
+    found = validate(SettingsFile, parse_yaml(written, Path(FILE)))
     named = found.repository
     repository = Repository(named.repo_url, named.edit_uri, named.view_uri) if named else None
     return Settings(found.time_stamps.url if found.time_stamps else None, repository)

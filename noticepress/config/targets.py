@@ -91,7 +91,7 @@ def name_findings(targets: Sequence["TargetFields"], text: YamlText) -> Iterator
 class TargetFields(BaseModel):
     """A host that a brand's site is published to."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: TargetKind = Field(description="what the host understands")
     name: str | None = Field(None, min_length=1, description="what this target is called here; default: its kind")

@@ -9,9 +9,10 @@ from typing import TypeVar
 from noticepress.config.brands import load_brands
 from noticepress.config.cookies import load_cookies, with_cookies
 from noticepress.config.files import read_text
+from noticepress.config.ids import ID
+from noticepress.config.kept import Kept
 from noticepress.config.life import load_moved, load_retired
 from noticepress.config.references import load_references
-from noticepress.config.schema import ID
 from noticepress.config.settings import NONE, Settings, load_settings
 from noticepress.errors import ConfigError, Finding, NoticepressError, UsageError, did_you_mean
 from noticepress.model import Brand, Reference, Retirement
@@ -79,6 +80,20 @@ class Workspace:
             raise UsageError(f"no notice is called '{name}'", did_you_mean(name, self.notices))
 
 
+def told_notices(workspace: Workspace, *, draft: bool = False) -> tuple[str, ...]:
+    """Return the notices that sites tell of, by their ids; with ``draft`` all.
+
+    One of which no version was ever released is nothing to readers, unless nothing was released at all yet.
+    """
+    notices = workspace.notices
+    released = tuple(name for name in notices if _is_released(workspace.root / "notices" / name / "releases"))
+    return notices if draft or not released else released
+
+
+def _is_released(folder: Path) -> bool:
+    return folder.is_dir() and any(path.is_dir() and not path.name.startswith(".") for path in folder.iterdir())
+
+
 def _notice_folders(root: Path) -> list[Path]:
     folders = sorted(path for path in (root / "notices").iterdir() if path.is_dir())
     return [f for f in folders if (f / "notice.md").exists() or (f / "releases").is_dir()]
@@ -104,9 +119,13 @@ def find_workspace(start: Path) -> Path:
     raise UsageError(f"no folder with 'notices' and 'brands' at or above {start}", "run this inside a workspace")
 
 
-def load_workspace(root: Path) -> Workspace:
-    """Read all configuration below ``root``; ``ConfigError`` with every mistake of every file."""
+def load_workspace(root: Path, *, cached: bool = False) -> Workspace:
+    """Read all configuration below ``root``; ``ConfigError`` with every mistake of every file.
+
+    With ``cached`` a file that says what it said before is not parsed again.
+    """
     findings: list[Finding] = []
+    kept = Kept(root if cached else None)
 
     def attempt(load: Callable[[], T]) -> T | None:
         try:
@@ -116,13 +135,13 @@ def load_workspace(root: Path) -> Workspace:
             return None
 
     findings.extend(_notice_findings(root))
-    brands = attempt(lambda: load_brands(root / "brands", root))
-    references = attempt(lambda: load_references(root / "notices" / "references.yml", root))
+    brands = attempt(lambda: load_brands(root / "brands", root, kept))
+    references = attempt(lambda: load_references(root / "notices" / "references.yml", root, kept))
     names = [folder.name for folder in _notice_folders(root)]
-    cookies = attempt(partial(load_cookies, root, names, brands)) if brands is not None else None
-    moved = attempt(lambda: load_moved(root / "notices" / "moved.yml", root, names))
-    retired = attempt(lambda: load_retired(root / "notices" / "retired.yml", root, names))
-    settings = attempt(lambda: load_settings(root))
+    cookies = attempt(partial(load_cookies, root, names, brands, kept)) if brands is not None else None
+    moved = attempt(lambda: load_moved(root / "notices" / "moved.yml", root, names, kept))
+    retired = attempt(lambda: load_retired(root / "notices" / "retired.yml", root, names, kept))
+    settings = attempt(lambda: load_settings(root, kept))
     if (
         findings
         or brands is None
@@ -133,5 +152,6 @@ def load_workspace(root: Path) -> Workspace:
         or settings is None
     ):
         raise ConfigError(*findings)
-    brands = tuple(with_cookies(brand, cookies) for brand in brands)
+    kept.save()
+    brands = tuple(with_cookies(brand, cookies) for brand in brands) if cookies else brands
     return Workspace(root, brands, references, moved, retired, settings)

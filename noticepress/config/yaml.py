@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 import yaml.composer
 import yaml.resolver
-from pydantic import BaseModel, RootModel, ValidationError
-from pydantic_core import ErrorDetails
 from yaml._yaml import CParser
 
 from noticepress.characters import first_forbidden
 from noticepress.errors import ConfigError, Finding, did_you_mean
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
 
 #: A brand or release file is a few kilobytes; anything near this size is a mistake or an attack.
 SIZE_LIMIT = 256 * 1024
@@ -26,7 +28,7 @@ _NULLS = frozenset({"~", "null", "Null", "NULL"})
 
 Place = tuple[int, int]
 At = tuple[object, ...]
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model", bound="BaseModel")
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,8 @@ class _Reader:
 
 def validate(model: type[Model], text: YamlText) -> Model:
     """Return ``text`` as ``model``, or raise ``ConfigError`` with every mistake at its line and column."""
+    from pydantic import ValidationError  # noqa: PLC0415 - what has no model is read without it
+
     if not isinstance(text.data, dict):
         hint = f"fields: {', '.join(model.model_fields)}"
         empty = Finding("YAML", "error", "the file holds no 'field: value' lines", text.path, 1, 1, hint)
@@ -181,12 +185,12 @@ def validate(model: type[Model], text: YamlText) -> Model:
     return result
 
 
-def _is_refused(detail: ErrorDetails) -> bool:
+def _is_refused(detail: "ErrorDetails") -> bool:
     """Whether a mistake only repeats that the value was an alias; an unknown field is one all the same."""
     return detail["input"] == _REFUSED and detail["type"] != "extra_forbidden"
 
 
-def _explain(model: type[BaseModel], text: YamlText, detail: ErrorDetails) -> Finding:
+def _explain(model: "type[BaseModel]", text: YamlText, detail: "ErrorDetails") -> Finding:
     of_key = detail["loc"][-1:] == ("[key]",)
     at = detail["loc"][:-1] if of_key else detail["loc"]
     name = ".".join(str(part) for part in at)
@@ -205,7 +209,7 @@ def _explain(model: type[BaseModel], text: YamlText, detail: ErrorDetails) -> Fi
     return _finding(text, at, f"'{name}': {message}{shown}", _description(model, at))
 
 
-def _said(detail: ErrorDetails) -> str:
+def _said(detail: "ErrorDetails") -> str:
     """Return what pydantic says, in words for someone who writes YAML."""
     if detail["type"] in {"dict_type", "model_type"}:
         return "it should hold 'field: value' lines"
@@ -217,14 +221,14 @@ def _finding(text: YamlText, at: At, message: str, hint: str | None) -> Finding:
     return Finding("YAML", "error", message, text.path, *place, hint)
 
 
-def _known_fields(model: type[BaseModel], at: At) -> list[str]:
+def _known_fields(model: "type[BaseModel]", at: At) -> list[str]:
     current: Any = model
     for part in at:
         current = _step(current, part)
     return list(current.model_fields) if _is_model(current) else []
 
 
-def _description(model: type[BaseModel], at: At) -> str | None:
+def _description(model: "type[BaseModel]", at: At) -> str | None:
     current: Any = model
     description: str | None = None
     for part in at:
@@ -234,7 +238,7 @@ def _description(model: type[BaseModel], at: At) -> str | None:
     return description
 
 
-def _may_be_shown(model: type[BaseModel], at: At) -> bool:
+def _may_be_shown(model: "type[BaseModel]", at: At) -> bool:
     """Whether a message may repeat a value: not one of a field that a secret could be written into by mistake."""
     current: Any = model
     for part in at:
@@ -251,6 +255,8 @@ def _step(current: Any, part: object) -> Any:
         return None
     if isinstance(part, int):  # an item of a list of models
         return current
+    from pydantic import RootModel  # noqa: PLC0415
+
     name = "root" if issubclass(current, RootModel) else str(part)
     field = current.model_fields.get(name)
     if field is None:
@@ -260,4 +266,6 @@ def _step(current: Any, part: object) -> Any:
 
 
 def _is_model(candidate: Any) -> bool:
+    from pydantic import BaseModel  # noqa: PLC0415
+
     return isinstance(candidate, type) and issubclass(candidate, BaseModel)

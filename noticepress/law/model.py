@@ -46,7 +46,7 @@ RuleId = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9-]*$")]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Words(_Part):

@@ -77,7 +77,7 @@ Absent = SkipJsonSchema[None]
 
 
 class _EntryFields(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     number: Number = Field(description="1 for the first entry, then one more each")
     previous: Sha | None = Field(description="SHA-256 of the bytes of the entry before; null in the first")
@@ -155,7 +155,8 @@ class EntryFile(
             ReleasedFields | DecidedFields | PublishedFields | VerifiedFields | DriftedFields | RolledBackFields,
             Field(discriminator="action"),
         ]
-    ]
+    ],
+    defer_build=True,
 ):
     """A file of ``notices/ledger``: one event, in UTF-8, one field a line."""
 

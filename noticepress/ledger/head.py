@@ -1,7 +1,6 @@
 """What each site says of the ledger: its last entry, so that somebody outside remembers it, and the text in force."""
 
 import json
-import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -21,7 +20,7 @@ _SECONDS, _LARGEST = 30, 1 << 20
 
 
 class _Fields(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class LedgerHead(_Fields):
@@ -125,6 +124,8 @@ def read_head(where: str) -> HeadFile:
 
 def _fetched(url: str) -> bytes:
     address = url if url.endswith(".json") else urljoin(url if url.endswith("/") else f"{url}/", PATH)
+    import urllib.request  # noqa: PLC0415 - a build asks no address
+
     request = urllib.request.Request(address, headers={"Cache-Control": "no-cache"})  # noqa: S310 - http or https alone
     try:
         with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - as above

@@ -26,7 +26,7 @@ Moment = Annotated[datetime, PlainSerializer(lambda at: at.astimezone(UTC).strft
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Period(_Part):

@@ -17,7 +17,7 @@ Number = str
 
 
 class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True, defer_build=True)
 
 
 class RedlineData(_Data):

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-import html5lib
-
 from noticepress.document import BLOCKS, text_of, tree
 from noticepress.languages import Words
 from noticepress.pages.wording import ENGLISH
@@ -72,6 +70,8 @@ def _parse(redline: str) -> ET.Element:
     try:
         return tree(redline)
     except ValueError:  # not well-formed XML: read it as a browser would
+        import html5lib  # noqa: PLC0415 - redlines that we make are XML
+
         body: ET.Element = html5lib.parseFragment(redline, container="body", namespaceHTMLElements=False)
         return body
 

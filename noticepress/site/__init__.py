@@ -7,15 +7,26 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from noticepress.cache import Store
 from noticepress.errors import BuildError, Finding
 from noticepress.model import Page, Site
 from noticepress.site.place import MARKS, put_in_place, refuse_foreign, set_modes, write_files
-from noticepress.site.plain import is_plain, plain_extra
-from noticepress.site.staging import configuration, layers, stage
+
+if TYPE_CHECKING:
+    from noticepress.site.staging import stage
 
 __all__ = ["MARKS", "build_site", "put_in_place", "refuse_foreign", "stage"]
+
+
+def __getattr__(name: str) -> Any:
+    """Return ``stage``, imported when it is first asked for (PEP 562): who only puts sites in place stages none."""
+    if name != "stage":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from noticepress.site import staging  # noqa: PLC0415
+
+    return staging.stage
 
 
 def build_site(
@@ -44,6 +55,8 @@ def build_site(
 
 def _make_pages(site: Site, work: Path, templates: Path, base_config: Path, as_at: date, store: Store | None) -> int:
     """Fill ``work/site`` with all but ``site.files``: from the store what it has, from the engine the rest."""
+    from noticepress.site.plain import is_plain  # noqa: PLC0415 - nor what follows where sites are only put in place
+
     if store is None or not is_plain(base_config):
         _run(site, work, templates, base_config, as_at, {})
         return len(site.pages)
@@ -62,6 +75,8 @@ def _make_pages(site: Site, work: Path, templates: Path, base_config: Path, as_a
 def _run(site: Site, work: Path, templates: Path, base_config: Path, as_at: date, kept: Mapping[str, bytes]) -> None:
     from noticepress.site.engine import run_mkdocs  # noqa: PLC0415 - it takes longer to import than a page to read
     from noticepress.site.kept import output  # noqa: PLC0415
+    from noticepress.site.plain import plain_extra  # noqa: PLC0415
+    from noticepress.site.staging import configuration, layers, stage  # noqa: PLC0415
 
     said = plain_extra(base_config)
     given = said if said is not None and said.keys().isdisjoint(configuration(site)["extra"]) else None

@@ -304,3 +304,28 @@ def test_what_is_kept_is_what_a_clean_build_makes(root: Path, tmp_path: Path, ru
         assert after == before
     assert run(root, *then) == said
     assert tree(root / "site") == after
+
+
+@pytest.mark.parametrize("name", ["config", "sites/*/checked", "sites/*/sites", "sites/*/searched", "products"])
+@pytest.mark.parametrize("old", [False, True], ids=["gone", "of-an-earlier-build"])
+def test_what_is_kept_may_be_gone_or_old_each_part_for_itself(
+    root: Path, tmp_path: Path, run: Run, name: str, *, old: bool
+) -> None:
+    assert run(root, "--no-pdf")[0] == 0
+    kept = tmp_path / "kept"
+    shutil.copytree(root / FOLDER, kept)
+    # Another brand's new name stands in a text, then a telephone is another's: each has to be seen.
+    swap(root, "brands/cog.yml", "name: Cog", "name: Cogs")
+    assert run(root, "--no-pdf")[0] == 0
+    (path,) = (root / FOLDER).glob(name)
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    before = kept / path.relative_to(root / FOLDER)
+    if old:
+        shutil.copytree(before, path) if before.is_dir() else shutil.copy2(before, path)
+    for old_words, new_words in (("960001", "960003"), ("name: Acme", "name: Cogs"), ("name: Cogs", "name: Acme")):
+        acme(old_words, new_words)(root)
+        clean = tmp_path / "clean"
+        shutil.copytree(root, clean, ignore=shutil.ignore_patterns(FOLDER), symlinks=True)
+        assert run(root, "--no-pdf") == run(clean, "--no-cache", "--no-pdf")
+        assert tree(root / "site") == tree(clean / "site")
+        shutil.rmtree(clean)

@@ -139,6 +139,19 @@ def test_a_store_is_bounded_and_drops_what_was_not_used_for_longest(tmp_path: Pa
     assert kept.prune() == 0
 
 
+def test_a_large_store_is_judged_by_a_part_of_it_and_never_grows_past_its_limit(tmp_path: Path) -> None:
+    count, size = 9000, 64
+    for number in range(count):
+        path = tmp_path / f"{number % 256:02x}" / f"{number:062x}"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(bytes(size))
+    (tmp_path / "00" / "unreadable").symlink_to("nowhere")
+    assert Store(tmp_path, limit=count * size * 3).prune() == 0
+    assert Store(tmp_path, limit=count * size).prune() == 0
+    assert Store(tmp_path, limit=count * size - 1).prune() >= count // 5
+    assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) <= count * size * 0.8
+
+
 def test_a_build_keeps_its_store_below_the_limit(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(noticepress.build, "LIMIT", 20_000)
     assert build(root, "--no-pdf") == 0

@@ -1,5 +1,6 @@
 """The indexed search finds what the plain one finds, in whatever group and text."""
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,11 +11,12 @@ from hypothesis import strategies as st
 
 from check.group import COG, GROUP, GROUP_CONTACT, LOOP, ORCHARD, brand
 from check.plainly import plain_hits, plain_search
+from noticepress.check import registry
 from noticepress.check.index import index_of
 from noticepress.check.leaks import foreign_hits
 from noticepress.check.registry import Identifier, declared, foreign, identifiers, lent, longest_first
 from noticepress.check.search import Hit, search
-from noticepress.check.traces import can_stand, shapes, traces
+from noticepress.check.traces import can_stand, needs, shapes, traces
 from noticepress.check.vocabulary import Vocabulary, may_hold, vocabulary_of
 from noticepress.model import Brand, Company, Contact
 
@@ -145,3 +147,26 @@ def test_it_knows_parents_and_former_names() -> None:
     assert index.parents(bolt) == (ORCHARD,)
     assert index.lent(bolt) == lent(bolt, (ORCHARD, bolt))
     assert index.declared(bolt) == declared(bolt, (ORCHARD, bolt))
+
+
+def test_what_was_told_of_a_brand_is_what_it_owns() -> None:
+    for one in GROUP:
+        found = identifiers(one)
+        words = json.loads(json.dumps(registry.told(one)))
+        other = replace(one, privacy_contact_title="Another")
+        registry.know(other, words)
+        assert identifiers(other) == found
+        assert [identifier.key for identifier in identifiers(other)] == [identifier.key for identifier in found]
+
+
+@pytest.mark.parametrize("host", ["gmail.com", "www.gmail.com", "mail.gmail.com", "GMAIL.com.", "a.b.github.io"])
+def test_a_host_of_anybody_is_one_with_all_below_it(host: str) -> None:
+    assert registry.is_public(host)
+    assert not registry.is_public(f"not{host.removeprefix('www.')}" if host.count(".") == 1 else "com")
+
+
+def test_capitals_of_ascii_ask_for_nothing_more() -> None:
+    for identifier in (found for one in GROUP for found in identifiers(one)):
+        if identifier.text.isascii() and identifier.kind in {"name", "address"}:
+            (need,) = needs(identifier)
+            assert need == {word.casefold() for word in re.findall(r"\w+", identifier.text.upper())}

@@ -13,7 +13,8 @@ from noticepress.cli.asking import Questions, questions
 from noticepress.cli.places import opened_workspace
 from noticepress.cli.report import findings_report
 from noticepress.config import Workspace, load_brands
-from noticepress.config.schema import ID, BrandFields
+from noticepress.config.ids import ID
+from noticepress.config.schema import BrandFields
 from noticepress.config.yaml import parse_yaml, validate
 from noticepress.dates import today
 from noticepress.errors import ConfigError, Finding, UsageError, did_you_mean

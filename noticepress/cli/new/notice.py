@@ -12,7 +12,7 @@ from noticepress.cli.new.brand import scalar
 from noticepress.cli.places import opened_workspace
 from noticepress.cli.report import findings_report
 from noticepress.config import Workspace
-from noticepress.config.schema import ID
+from noticepress.config.ids import ID
 from noticepress.dates import today
 from noticepress.errors import NoticepressError, UsageError
 from noticepress.files import write_folder

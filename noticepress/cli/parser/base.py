@@ -10,6 +10,10 @@ from noticepress.cli.parser.values import day
 from noticepress.errors import UsageError, did_you_mean
 
 EXIT_CODES = "exit codes: 0 fine, 1 findings, 2 wrong use or input, 3 a target, the network or the machine failed"
+#: The forms of ``cli.report``, named here so that --help need not load it.
+REPORTS = ("text", "json", "sarif", "junit", "github")
+#: The forms of ``cli.report.links``.
+LINK_REPORTS = ("table", "json", "junit", "sarif", "github", "markdown")
 _CHOICE = re.compile(r"invalid choice: '?([^' ]*)'? \(choose from (.*)\)")
 
 

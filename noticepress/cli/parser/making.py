@@ -2,14 +2,9 @@
 
 from pathlib import Path
 
-from noticepress.cli.parser.base import Subparsers, as_at, command
+from noticepress.cli.parser.base import LINK_REPORTS, REPORTS, Subparsers, as_at, command
 from noticepress.cli.parser.values import retries, seconds
 from noticepress.model import SOURCE
-
-#: The forms of ``cli.report``, named here so that --help need not load it.
-REPORTS = ("text", "json", "sarif", "junit", "github")
-#: The forms of ``cli.report.links``.
-LINK_REPORTS = ("table", "json", "junit", "sarif", "github", "markdown")
 
 
 def _check(subparsers: Subparsers) -> None:
