@@ -177,7 +177,7 @@ def integrity_findings(path: Path, root: Path, digest_of: DigestOf = file_digest
             yield _broken(shown / name, "this file is no part of the release", "delete it, or move it elsewhere")
         elif name not in present:
             yield _broken(shown / name, "a file of the release is missing")
-        elif digest_of(path / name) != sums[name]:
+        elif digest_of(f"{path}/{name}") != sums[name]:
             yield _broken(shown / name, "a released file was changed")
 
 
