@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from hashlib import sha256
 
 from noticepress.archive import releases_folder
 from noticepress.build.order import Options
@@ -35,12 +35,12 @@ class Inputs:
 
 def read_inputs(workspace: Workspace, options: Options, digest_of: DigestOf) -> Inputs:
     """Return the inputs of a build of ``workspace``; ``digest_of`` returns the SHA-256 of a file."""
-    files = {path: digest_of(workspace.root / path) for path in _inputs(workspace.root)}
+    whole, frozen, rest = _read(workspace, digest_of)
     brands = {brand.id: fingerprint(brand_facts(brand)) for brand in workspace.brands}
-    frozen, own = _frozen(workspace, files)
-    rest = {path: value for path, value in files.items() if path.startswith("notices/") and path not in own}
-    # Without --draft the unreleased source is in no site, where a release says the title.
-    sources = rest if options.draft else {path: value for path, value in rest.items() if _is_shared(path, workspace)}
+    sources = {path: value for path, value in rest.items() if path.startswith("notices/")}
+    if not options.draft:
+        # Without --draft the unreleased source is in no site, where a release says the title.
+        sources = {path: value for path, value in sources.items() if _is_shared(path, workspace)}
     # As they were read, too: a file may have been written since.
     said = workspace.references, workspace.moved, workspace.retired
     shared = fingerprint(
@@ -50,36 +50,50 @@ def read_inputs(workspace: Workspace, options: Options, digest_of: DigestOf) -> 
         tree(workspace.templates),
         workspace.base_config.read_bytes(),
         sources,
-        files.get("noticepress.yml"),
+        rest.get("noticepress.yml"),
     )
     return Inputs(
-        source=fingerprint(program(), options, said, files),
+        source=fingerprint(program(), options, said, whole),
         brands=brands,
         sites={brand.id: fingerprint(shared, brands[brand.id], frozen[brand.id]) for brand in workspace.brands},
     )
 
 
-def _inputs(root: Path) -> Iterator[str]:
+def _read(workspace: Workspace, digest_of: DigestOf) -> tuple[str, Mapping[str, str], Mapping[str, str]]:
+    """Return what stands for all files, for each brand's released ones, and the digests of all others by their paths.
+
+    Of a thousand brands there are a hundred thousand files: none of them is held.
+    """
+    owners = {name: brand.id for brand in workspace.brands for name in (brand.id, *brand.was)}
+    whole, frozen = sha256(), {brand.id: sha256() for brand in workspace.brands}
+    rest: dict[str, str] = {}
+    above = f"{workspace.root}{os.sep}"
+    for path in _inputs(str(workspace.root)):
+        value = digest_of(above + path)
+        line = f"{value} {path}\0".encode("utf-8", "surrogateescape")
+        whole.update(line)
+        owner = owners.get(_frozen_name(path))
+        if owner is None:
+            rest[path] = value
+        else:
+            frozen[owner].update(line)
+    return whole.hexdigest(), {brand: found.hexdigest() for brand, found in frozen.items()}, rest
+
+
+def _inputs(root: str) -> Iterator[str]:
     """Yield the path of every file of the notices and of the settings; what starts with a dot is in the making."""
-    yield from (name for name in ("noticepress.yml",) if (root / name).is_file())
-    for folder, folders, names in os.walk(root / "notices", followlinks=True):
+    yield from (name for name in ("noticepress.yml",) if os.path.isfile(f"{root}{os.sep}{name}"))  # noqa: PTH113
+    for folder, folders, names in os.walk(f"{root}{os.sep}notices", followlinks=True):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != _EVIDENCE)
-        shown = PurePosixPath(Path(folder).relative_to(root).as_posix())
-        yield from (str(shown / name) for name in sorted(names) if not name.startswith("."))
+        shown = folder[len(root) + 1 :].replace(os.sep, "/")
+        yield from (f"{shown}/{name}" for name in sorted(names) if not name.startswith("."))
 
 
-def _frozen(workspace: Workspace, files: Mapping[str, str]) -> tuple[dict[str, dict[str, str]], frozenset[str]]:
-    """Return by brand the digests of the released files that are its own, and the paths of all such files."""
-    owner = {name: brand.id for brand in workspace.brands for name in (brand.id, *brand.was)}
-    found: dict[str, dict[str, str]] = {brand.id: {} for brand in workspace.brands}
-    for path, value in files.items():
-        parts = path.split("/")
-        # notices/NOTICE/releases/VERSION/…/BRAND.html
-        frozen = parts[2:3] == ["releases"] and path.endswith(_FROZEN)
-        brand = owner.get(parts[-1].partition(".")[0]) if frozen else None
-        if brand is not None:
-            found[brand][path] = value
-    return found, frozenset(path for of_brand in found.values() for path in of_brand)
+def _frozen_name(path: str) -> str:
+    """Return under which name a brand has a released file; nothing for any other file."""
+    # notices/NOTICE/releases/VERSION/…/BRAND.html
+    is_frozen = path.endswith(_FROZEN) and path.split("/", 3)[2:3] == ["releases"]
+    return path.rpartition("/")[2].partition(".")[0] if is_frozen else ""
 
 
 def _is_shared(path: str, workspace: Workspace) -> bool:
