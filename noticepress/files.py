@@ -3,9 +3,10 @@
 import os
 import shutil
 import uuid
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from noticepress.errors import BuildError, Finding
 
@@ -70,9 +71,17 @@ def replace_file(path: Path, data: bytes) -> None:
 
     Of two that write it at once, one file stands.
     """
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file to write that takes the place of ``path`` when it is whole; as ``replace_file``."""
     staging = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
-        staging.write_bytes(data)
+        with staging.open("xb") as file:
+            yield file
         staging.replace(path)
     except BaseException:
         with suppress(OSError):

@@ -23,11 +23,14 @@ _EVIDENCE = "evidence"
 class Files:
     """What the disk holds of a build. Two that are equal hold the same bytes.
 
-    ``sums`` has the SHA-256 of every file of the notices and of the settings, by its path; ``pictures`` has those of
-    each brand that has any, by name.
+    ``whole`` stands for every file of the notices and of the settings, ``frozen`` for each brand's released ones, and
+    ``rest`` has the SHA-256 of all others by path: of a thousand brands there are a hundred thousand files, and
+    none of those is held. ``pictures`` has those of each brand that has any, by name.
     """
 
-    sums: Mapping[str, str]
+    whole: str
+    frozen: Mapping[str, str]
+    rest: Mapping[str, str]
     pictures: Mapping[str, Mapping[str, bytes]]
     templates: str
     base_config: bytes
@@ -49,9 +52,23 @@ class Inputs:
 
 def read_files(workspace: Workspace, digest_of: DigestOf) -> Files:
     """Return the files of a build of ``workspace`` as they are now; ``digest_of`` returns the SHA-256 of a file."""
+    owners = {name: brand.id for brand in workspace.brands for name in (brand.id, *brand.was)}
+    whole, frozen = sha256(), {brand.id: sha256() for brand in workspace.brands}
+    rest: dict[str, str] = {}
     above = f"{workspace.root}{os.sep}"
+    for path in _paths(str(workspace.root)):
+        digest = digest_of(above + path)
+        line = f"{digest} {path}\0".encode("utf-8", "surrogateescape")
+        whole.update(line)
+        owner = owners.get(_frozen_name(path))
+        if owner is None:
+            rest[path] = digest
+        else:
+            frozen[owner].update(line)
     return Files(
-        sums={path: digest_of(above + path) for path in _paths(str(workspace.root))},
+        whole=whole.hexdigest(),
+        frozen={brand: found.hexdigest() for brand, found in frozen.items()},
+        rest=rest,
         pictures={brand.id: found for brand in workspace.brands if (found := pictures(brand.theme))},
         templates=tree(workspace.templates),
         base_config=workspace.base_config.read_bytes(),
@@ -61,27 +78,17 @@ def read_files(workspace: Workspace, digest_of: DigestOf) -> Files:
 def make_inputs(workspace: Workspace, options: Options, files: Files) -> Inputs:
     """Return the inputs of a build of ``workspace``, as it was configured, from ``files``."""
     brands = {brand.id: fingerprint((shown(brand), files.pictures.get(brand.id, {}))) for brand in workspace.brands}
-    frozen = _frozen(workspace, files.sums)
-    own = frozenset(path for of_brand in frozen.values() for path in of_brand)
     # Without --draft the unreleased source is in no site, where a release says the title.
-    unseen = frozenset[str]() if options.draft else _unseen(workspace, files.sums)
-    rest = [path for path in files.sums if path not in own and not _is_source(path, unseen)]
+    unseen = frozenset[str]() if options.draft else _unseen(workspace, files.rest)
+    rest = {path: digest for path, digest in files.rest.items() if not _is_source(path, unseen)}
     # As they were read, too: a file may have been written since.
     said = workspace.references, workspace.moved, workspace.retired
-    shared = fingerprint(program(), options, said, files.templates, files.base_config, _listed(files.sums, rest))
+    shared = fingerprint(program(), options, said, files.templates, files.base_config, rest)
     return Inputs(
-        source=fingerprint(program(), options, said, _listed(files.sums, files.sums)),
+        source=fingerprint(program(), options, said, files.whole),
         brands=brands,
-        sites={
-            brand.id: fingerprint(shared, brands[brand.id], _listed(files.sums, frozen[brand.id]))
-            for brand in workspace.brands
-        },
+        sites={brand.id: fingerprint(shared, brands[brand.id], files.frozen[brand.id]) for brand in workspace.brands},
     )
-
-
-def _listed(sums: Mapping[str, str], paths: Collection[str]) -> str:
-    """Return what stands for files by path and bytes; there are too many for ``fingerprint`` to look at each."""
-    return sha256("".join(f"{sums[path]} {path}\0" for path in paths).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _paths(root: str) -> Iterator[str]:
@@ -94,18 +101,11 @@ def _paths(root: str) -> Iterator[str]:
         yield from (f"{inside}/{name}" for name in sorted(names) if not name.startswith("."))
 
 
-def _frozen(workspace: Workspace, paths: Collection[str]) -> dict[str, list[str]]:
-    """Return by brand the released files that are its own."""
-    owner = {name: brand.id for brand in workspace.brands for name in (brand.id, *brand.was)}
-    found: dict[str, list[str]] = {brand.id: [] for brand in workspace.brands}
-    for path in paths:
-        if path.endswith(_FROZEN):
-            # notices/NOTICE/releases/VERSION/…/BRAND.html
-            parts = path.split("/")
-            brand = owner.get(parts[-1].partition(".")[0]) if parts[2:3] == ["releases"] else None
-            if brand is not None:
-                found[brand].append(path)
-    return found
+def _frozen_name(path: str) -> str:
+    """Return under which name a brand has a released file; nothing for any other file."""
+    # notices/NOTICE/releases/VERSION/…/BRAND.html
+    is_frozen = path.endswith(_FROZEN) and path.split("/", 3)[2:3] == ["releases"]
+    return path.rpartition("/")[2].partition(".")[0] if is_frozen else ""
 
 
 def _unseen(workspace: Workspace, paths: Collection[str]) -> frozenset[str]:

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from noticepress.cache.store import FOLDER
-from noticepress.files import replace_file
+from noticepress.cache.table import Table
 
 #: Returns the SHA-256 of a file's bytes in hexadecimal; ``OSError`` where it cannot be read.
 DigestOf = Callable[[Path | str], str]
@@ -22,15 +21,9 @@ NAME = "sums"
 _FORMAT = "noticepress-sums-1"
 #: Clocks of file systems are as coarse as this, in nanoseconds: a file that is younger may change and not show it.
 _COARSEST = 2_000_000_000
-
-
-class Stat(NamedTuple):
-    """What the file system says of a file; times in nanoseconds. A write changes ``ctime``, which nobody can set."""
-
-    size: int
-    mtime: int
-    ctime: int
-    inode: int
+#: Digest, size, both times and inode: so many words stand before a file's name.
+_WORDS = 5
+_DIGEST = 64
 
 
 def file_digest(path: Path | str) -> str:
@@ -52,39 +45,47 @@ def remembered_sums(root: Path) -> Iterator[DigestOf]:
     """
     path = root / FOLDER / NAME
     start = _clock(path.parent)
-    known = _load(path)
-    found = dict(known)
-    asked = set[str]()
-
+    known = Table(path, _FORMAT, _WORDS)
     above = f"{root}{os.sep}"
 
     def digest_of(file: Path | str) -> str:
         # Asked for each of many thousand files: no Path is made of one.
-        name = str(file).removeprefix(above).replace(os.sep, "/")
-        asked.add(name)
-        before = _stat(file)
-        entry = found.get(name)
-        if entry is not None and entry[0] == before:
-            return entry[1]
+        name = _spelt(str(file).removeprefix(above))
+        before, settled = _facts(file)
+        entry = known.get(name) if name else None
+        if entry is not None and entry[_DIGEST + 1 :] == before:
+            return entry[:_DIGEST].decode()
         digest = file_digest(file)
-        found.pop(name, None)
-        settled = start is not None and max(before.mtime, before.ctime) < start - _COARSEST
-        if settled and _stat(file) == before:
-            found[name] = before, digest
+        if name:
+            sure = start is not None and settled < start - _COARSEST and _facts(file)[0] == before
+            known.put(name, b"%s %s" % (digest.encode(), before) if sure else None)
         return digest
 
-    yield digest_of
-    kept = {name: entry for name, entry in found.items() if name in asked or (root / name).is_file()}
-    if start is not None and kept != known:
-        _save(path, kept)
+    try:
+        yield digest_of
+        if start is not None:
+            with suppress(OSError):
+                known.save(lambda name: (root / name.decode()).is_file())
+    finally:
+        known.close()
 
 
-Entries = dict[str, tuple[Stat, str]]
+def _spelt(name: str) -> bytes:
+    """Return a file's name as a line holds it; nothing for one that cannot be remembered."""
+    try:
+        return name.replace(os.sep, "/").encode() if len(name.splitlines()) == 1 else b""
+    except UnicodeError:
+        return b""
 
 
-def _stat(path: Path | str) -> Stat:
+def _facts(path: Path | str) -> tuple[bytes, int]:
+    """Return what the file system says of a file, and when it was last changed; times in nanoseconds.
+
+    They are its size, both times and its inode. A write changes ``ctime``, which nobody can set.
+    """
     found = os.stat(path)  # noqa: PTH116 - asked for each of many thousand files
-    return Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    facts = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return b"%d %d %d %d" % facts, max(found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _clock(folder: Path) -> int | None:
@@ -103,35 +104,3 @@ def _clock(folder: Path) -> int | None:
             return os.fstat(file.fileno()).st_mtime_ns
     except OSError:
         return None
-
-
-def _load(path: Path) -> Entries:
-    """Return what the index holds; nothing where it is not there, damaged, or not ours."""
-    try:
-        head, _, rest = path.read_text(encoding="utf-8").partition("\n")
-        if head != _head(rest):
-            return {}
-        return dict(map(_parsed, rest.splitlines()))
-    except (OSError, ValueError):
-        return {}
-
-
-def _head(rest: str) -> str:
-    return f"{_FORMAT} {sha256(rest.encode()).hexdigest()}"
-
-
-def _parsed(line: str) -> tuple[str, tuple[Stat, str]]:
-    digest, size, mtime, ctime, inode, name = line.split(" ", 5)
-    return name, (Stat(int(size), int(mtime), int(ctime), int(inode)), digest)
-
-
-def _save(path: Path, entries: Entries) -> None:
-    """Write the index, whole or not at all; of two that write at once, one index stands."""
-    lines = (
-        f"{digest} {stat.size} {stat.mtime} {stat.ctime} {stat.inode} {name}\n"
-        for name, (stat, digest) in sorted(entries.items())
-        if len(name.splitlines()) == 1
-    )
-    rest = "".join(lines)
-    with suppress(OSError, UnicodeError):
-        replace_file(path, f"{_head(rest)}\n{rest}".encode())
