@@ -199,14 +199,18 @@ def _bound(
 def _differences(reading: Reading, document: Document | None, title: str | None) -> Iterator[Finding]:
     if document is None:
         return
-    lines = list(reading.lines)
-    if title in lines:
-        lines.remove(title)
-    elif title:
-        # A title of two lines is two lines of the file.
-        lines = " ".join(lines).replace(title, "", 1).split()
-    for found in differences(lines, document.text.split("\n")):
+    notice = document.text.split("\n")
+    for found in min((list(differences(lines, notice)) for lines in _without(title, reading.lines)), key=len):
         message = f"the notice does not say what the file says: {found}"
         hint = "put it right in the source; the file is as it was"
         words = found.missing or found.added
         yield Finding("IMPORT-TEXT", "error", message, reading.path, hint=hint, words=words)
+
+
+def _without(title: str | None, lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the lines of a file without its title: in each way, where other lines say the same."""
+    places = [number for number, line in enumerate(lines) if line == title]
+    yield from ([*lines[:number], *lines[number + 1 :]] for number in places)
+    if not places:
+        # A title of two lines is two lines of the file.
+        yield " ".join(lines).replace(title, "", 1).split() if title else lines
