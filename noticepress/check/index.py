@@ -1,12 +1,13 @@
 """The index of a group: whose identifiers can stand in a text, looked up by what the text holds."""
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from noticepress.check.registry import Identifier, Kind, declared, identifiers, lent, longest_first
-from noticepress.check.traces import endings, needs, traces
+from noticepress.check.traces import can_stand, endings, needs, traces
 from noticepress.model import Brand
 
 #: So many groups are kept: a workspace has one, and what was loaded before it is soon forgotten.
@@ -82,52 +83,62 @@ class Index:
     @cached_property
     def _domains(self) -> Mapping[str, tuple[Identifier, ...]]:
         found: dict[str, tuple[Identifier, ...]] = {}
-        for alike in self._spellings:
+        for numbers in zip(*self._spellings, strict=True):
+            alike = tuple(self.identifiers[number] for number in numbers if number >= 0)
             if alike[0].kind == "domain":
                 found[alike[0].key] = (*found.get(alike[0].key, ()), *alike)
         return found
 
     @cached_property
-    def _spellings(self) -> tuple[tuple[Identifier, ...], ...]:
+    def _spellings(self) -> tuple[Sequence[int], Sequence[int]]:
         """What is spelt alike, in the order of ``identifiers``: of each spelling one item of each of two owners.
 
         What two brands spell alike stands in the same places, and the first in order is found there: more than a
-        second, for the first owner's own texts, is never needed.
+        second, for the first owner's own texts, is never needed. They are numbers of ``identifiers``, ``-1`` for none.
         """
-        found: dict[tuple[Kind, str], tuple[Identifier, ...]] = {}
-        for item in self.identifiers:
-            alike = found.get((item.kind, item.text), ())
-            if not alike or (len(alike) == 1 and alike[0].owner != item.owner):
-                found[item.kind, item.text] = (*alike, item)
-        return tuple(found.values())
+        firsts, seconds = array("l"), array("l")
+        known: dict[tuple[Kind, str], int] = {}
+        for number, item in enumerate(self.identifiers):
+            spelling = known.setdefault((item.kind, item.text), len(firsts))
+            if spelling == len(firsts):
+                firsts.append(number)
+                seconds.append(-1)
+            elif seconds[spelling] < 0 and self.identifiers[firsts[spelling]].owner != item.owner:
+                seconds[spelling] = number
+        return firsts, seconds
 
     @cached_property
-    def _filed(self) -> Mapping[str | None, tuple[tuple[frozenset[str], int], ...]]:
-        """The spellings by number, with all that they need, each under the rarest of it; under ``None`` if nothing."""
-        needed = [(need, number) for number, alike in enumerate(self._spellings) for need in needs(alike[0])]
-        often = Counter(trace for need, _ in needed for trace in need)
-        filed: dict[str | None, list[tuple[frozenset[str], int]]] = {}
-        for need, number in needed:
-            rarest = min(need, key=lambda trace: (often[trace], trace)) if len(need) > 1 else next(iter(need), None)
-            filed.setdefault(rarest, []).append((need, number))
-        return {trace: tuple(entries) for trace, entries in filed.items()}
+    def _filed(self) -> Mapping[str | None, int | list[int]]:
+        """The spellings by number, under the rarest of what each way to write one needs; under ``None`` if nothing."""
+        spelt = [self.identifiers[first] for first in self._spellings[0]]
+        often = Counter(trace for item in spelt for need in needs(item) for trace in need)
+        filed: dict[str | None, int | list[int]] = {}
+        for spelling, item in enumerate(spelt):
+            for need in needs(item):
+                rarest = min(need, key=lambda trace: (often[trace], trace)) if len(need) > 1 else next(iter(need), None)
+                # Most stand there alone.
+                others = filed.setdefault(rarest, spelling)
+                if isinstance(others, list):
+                    others.append(spelling)
+                elif others != spelling:
+                    filed[rarest] = [others, spelling]
+        return filed
 
-    def _matching(self, found: frozenset[str]) -> Iterator[tuple[Identifier, ...]]:
-        filed = self._filed
-        under = (trace for trace in (None, *(found & filed.keys())))
-        numbers = {number for trace in under for need, number in filed.get(trace, ()) if need <= found}
-        return (self._spellings[number] for number in sorted(numbers))
+    def _matching(self, found: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """Yield the numbers of what is spelt as something that can stand in a text with the traces ``found``."""
+        filed, (firsts, seconds) = self._filed, self._spellings
+        under = (filed[trace] for trace in (None, *(found & filed.keys())) if trace in filed)
+        numbers = {number for entry in under for number in (entry if isinstance(entry, list) else (entry,))}
+        can = (number for number in sorted(numbers) if can_stand(self.identifiers[firsts[number]], found))
+        return ((firsts[number], seconds[number]) for number in can)
 
     def _first(
-        self, spellings: Iterable[tuple[Identifier, ...]], wanted: Callable[[Identifier], bool]
+        self, spellings: Iterable[tuple[int, int]], wanted: Callable[[Identifier], bool]
     ) -> tuple[Identifier, ...]:
         """Return of each spelling the first item that is wanted, in the order of ``identifiers``."""
-        firsts = (next(filter(wanted, alike), None) for alike in spellings)
-        return tuple(sorted((item for item in firsts if item), key=self._ranks.__getitem__))
-
-    @cached_property
-    def _ranks(self) -> Mapping[Identifier, int]:
-        return {item: rank for rank, item in enumerate(self.identifiers)}
+        of_each = (filter(lambda number: number >= 0 and wanted(self.identifiers[number]), s) for s in spellings)
+        firsts = (next(numbers, None) for numbers in of_each)
+        return tuple(self.identifiers[number] for number in sorted(n for n in firsts if n is not None))
 
 
 @lru_cache(maxsize=_BRANDS)

@@ -2,7 +2,8 @@
 
 import html
 import re
-from collections import defaultdict
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -21,6 +22,8 @@ RULE = "BRAND-LEAK"
 FROZEN_HINT = "released text stays as it is: put it right in the next release"
 #: What hides another's words inside one's own: a mailbox at the parent's host, a name that begins with a sister's.
 _TELLING = frozenset({"name", "mailbox", "domain", "url", "telephone", "postcode", "number", "cookie"})
+#: Of so many brands it is kept what they claim: each is asked with its parent, one brand after another.
+_FAMILIES = 64
 #: How near to a parent's name its group has to be spoken of.
 _NEAR = 60
 _GROUP = re.compile(
@@ -229,7 +232,7 @@ def _shared(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Findin
     index = index_of(group)
     of_parents = {claim for parent in index.parents(brand) for claim in claims(parent)}
     for claim, (field, words) in claims(brand).items():
-        claimants = () if claim in of_parents else _claimants(index)[claim]
+        claimants = () if claim in of_parents else _claimants(index, claim)
         other = next((other for other in claimants if not _is_family(brand, other)), None)
         if other is not None:
             message = f"'{field}' is {words}, which {other.path} gives as {other.name}'s own"
@@ -244,17 +247,27 @@ def _is_family(brand: Brand, other: Brand) -> bool:
     )
 
 
+def _claimants(index: Index, claim: tuple[str, str]) -> Iterator[Brand]:
+    """Yield the brands of a group that claim something, in its order."""
+    signs, numbers = _claimed(index)
+    sign = hash(claim)
+    for at in range(bisect_left(signs, sign), bisect_right(signs, sign)):
+        brand = index.group[numbers[at]]
+        if claim in claims(brand):
+            yield brand
+
+
 @lru_cache(maxsize=4)
-def _claimants(index: Index) -> Mapping[tuple[str, str], Sequence[Brand]]:
-    """Return the brands of a group by what they claim, in its order."""
-    found: defaultdict[tuple[str, str], list[Brand]] = defaultdict(list)
-    for brand in index.group:
-        for claim in claims(brand):
-            found[claim].append(brand)
-    return found
+def _claimed(index: Index) -> tuple[Sequence[int], Sequence[int]]:
+    """Return the hashes of all that is claimed, in order, and of each the number of a brand that claims it.
+
+    A thousand brands claim ten thousand things, and hardly one of them twice: no object is kept of any.
+    """
+    found = sorted((hash(claim), number) for number, brand in enumerate(index.group) for claim in claims(brand))
+    return array("q", [sign for sign, _ in found]), array("l", [number for _, number in found])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_FAMILIES)
 def claims(brand: Brand) -> Mapping[tuple[str, str], tuple[str, str]]:
     """Return what no two brands can both call their own: kind and key, each with the field and its words."""
     made: dict[tuple[str, str], tuple[str, str]] = {}

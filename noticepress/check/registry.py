@@ -1,11 +1,13 @@
 """The registry of everything that names, reaches or belongs to one brand of the group."""
 
+import dataclasses
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
+from sys import intern
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
@@ -38,23 +40,24 @@ _LETTERS_OF_A_VALUE = 4
 _COOKIE_NAME = re.compile(r"^(?=.{3}).*?(?:[\d_$:~]|\w[.-]\w|(?<=.)[A-Z])")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identifier:
-    """Words that belong to one brand. ``field`` is the name of the value that holds them, such as ``contact.email``."""
+    """Words that belong to one brand. ``field`` is the name of the value that holds them, such as ``contact.email``.
+
+    ``key`` is what two spellings of the same thing have in common. A group has many thousand: each is held in little.
+    """
 
     owner: str
     owner_name: str
     field: str
     kind: Kind
     text: str
+    key: str = dataclasses.field(default="", compare=False, repr=False)
 
-    @cached_property
-    def key(self) -> str:
-        """What two spellings of the same thing have in common."""
-        if self.kind == "telephone":
-            return digits(self.text)
-        folded = " ".join(plain(self.text).split()).casefold()
-        return folded.replace(" ", "") if self.kind in {"postcode", "number"} else folded
+    def __post_init__(self) -> None:
+        """Take the key from kind and text where it is not given."""
+        key = self.key or _key(self.kind, self.text)
+        object.__setattr__(self, "key", self.text if key == self.text else key)
 
     @property
     def severity(self) -> Severity:
@@ -67,6 +70,13 @@ class Identifier:
         if self.kind == "value":
             return f"value '{self.field.removeprefix('values.')}'"
         return {"legal_name": "legal name"}.get(self.field, "web address" if self.kind == "url" else self.kind)
+
+
+def _key(kind: Kind, text: str) -> str:
+    if kind == "telephone":
+        return digits(text)
+    folded = " ".join(plain(text).split()).casefold()
+    return folded.replace(" ", "") if kind in {"postcode", "number"} else folded
 
 
 def plain(text: str) -> str:
@@ -155,9 +165,9 @@ def _contact(brand: Brand) -> Iterator[Identifier]:
         if value is None or name in brand.inherited:
             continue
         if isinstance(value, tuple):
-            yield from _address(brand, f"contact.{name}", value)
+            yield from _address(brand, intern(f"contact.{name}"), value)
         else:
-            yield from _shaped(brand, f"contact.{name}", value)
+            yield from _shaped(brand, intern(f"contact.{name}"), value)
     if brand.company.registered_office:
         yield from _address(brand, "company.registered_office", brand.company.registered_office)
     if brand.site_url:
@@ -178,7 +188,7 @@ def _address(brand: Brand, field: str, lines: tuple[str, ...]) -> Iterator[Ident
 def _further(brand: Brand) -> Iterator[Identifier]:
     for name, value in brand.values.items():
         if value is not None:
-            yield from _shaped(brand, f"values.{name}", value)
+            yield from _shaped(brand, intern(f"values.{name}"), value)
 
 
 def _cookies(brand: Brand) -> Iterator[Identifier]:
@@ -186,7 +196,7 @@ def _cookies(brand: Brand) -> Iterator[Identifier]:
     for notice, cookies in brand.cookies.items():
         for cookie in cookies:
             if cookie.brands and cookie.name and _COOKIE_NAME.search(cookie.name):
-                yield Identifier(brand.id, brand.name, f"cookies.{notice}", "cookie", cookie.name)
+                yield Identifier(brand.id, brand.name, intern(f"cookies.{notice}"), "cookie", cookie.name)
 
 
 def _shaped(brand: Brand, field: str, text: str) -> Iterator[Identifier]:

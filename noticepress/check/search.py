@@ -143,7 +143,7 @@ def _first_word(text: str) -> str:
     return (words or plain(text).split() or [""])[0].lower()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _pattern(text: str) -> re.Pattern[str]:
     """Match words whole, in their own case or all in capitals; a leading "The" may be small, lines joined anyhow."""
     words = spelt(text)

@@ -107,7 +107,13 @@ def endings(host: str) -> Iterator[str]:
 
 def can_stand(identifier: Identifier, found: frozenset[str]) -> bool:
     """Whether ``identifier`` can stand in a text of which ``found`` are the traces: never false where it does."""
-    return any(need <= found for need in needs(identifier))
+    return any(need <= found for need in _needs(identifier))
+
+
+@lru_cache(maxsize=256)
+def _needs(identifier: Identifier) -> tuple[frozenset[str], ...]:
+    """Keep what is asked for each text of a site: the brand's own words, and those like them."""
+    return needs(identifier)
 
 
 def needs(identifier: Identifier) -> tuple[frozenset[str], ...]:
