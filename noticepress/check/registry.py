@@ -119,12 +119,9 @@ _KNOWN: dict[Brand, tuple[Identifier, ...]] = {}
 
 def know(brand: Brand, words: Iterable[tuple[str, str, str, str]]) -> None:
     """Have ``identifiers`` return, of a brand that was looked through before, what ``told`` said of it then."""
-    found = []
-    for field, kind, key, text in words:
-        identifier = Identifier(brand.id, brand.name, field, cast(Kind, kind), text)
-        identifier.__dict__["key"] = key  # as the property would keep it
-        found.append(identifier)
-    _KNOWN[brand] = tuple(found)
+    _KNOWN[brand] = tuple(
+        Identifier(brand.id, brand.name, field, cast(Kind, kind), text, key) for field, kind, key, text in words
+    )
 
 
 def told(brand: Brand) -> tuple[tuple[str, str, str, str], ...]:
