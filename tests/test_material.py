@@ -285,6 +285,8 @@ def test_the_keyboard_goes_through_all_and_is_always_seen(mode: str, served: Any
     stops: list[dict[str, Any]] = []
     while True:
         seen.tab.keyboard.press("Tab")
+        # On a phone the search unfolds when it is reached.
+        seen.tab.wait_for_function("() => document.getAnimations().every(({ playState }) => playState !== 'running')")
         stop = seen.tab.evaluate(ORDER)
         if stop is None or stop["what"] in [earlier["what"] for earlier in stops[:1]]:
             break
