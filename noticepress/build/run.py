@@ -17,7 +17,7 @@ from typing import TypeVar
 from noticepress.build.order import BuiltSite, Order
 from noticepress.errors import BuildError, Finding, NoticepressError
 from noticepress.model import Brand
-from noticepress.workers import begin
+from noticepress.workers import begin, work
 
 #: Below this many brands one process is done before a second one has imported what it needs; a copy has it already.
 _WORTH_PROCESSES, _WORTH_COPIES = 12, 2
@@ -58,7 +58,7 @@ def outcomes(order: Order, brands: Sequence[Brand], folder: Path, jobs: int | No
         yield from ((brand, _attempt(order, brand, folder)) for brand in brands)
         return
     _warm_up(order)
-    with ProcessPoolExecutor(number, initializer=_begin, initargs=(order, folder)) as pool:
+    with ProcessPoolExecutor(number, initializer=begin, initargs=((order, folder),)) as pool:
         done = in_flight(pool, brands, lambda executor, brand: executor.submit(_in_worker, brand.id), number)
         yield from ((brand, future.result()) for brand, future in done)
 
@@ -105,20 +105,8 @@ def _warm_up(order: Order) -> None:
     _ = order.releases, order.ledger
 
 
-_worker: tuple[Order, Path] | None = None
-
-
-def _begin(order: Order, folder: Path) -> None:
-    """Make this process a worker."""
-    global _worker  # noqa: PLW0603 - what a worker is given when it starts has no other place
-    _worker = order, folder
-    begin()
-
-
 def _in_worker(brand: str) -> Outcome:
-    if _worker is None:
-        raise RuntimeError("this process was not started as a worker")
-    order, folder = _worker
+    order, folder = work()
     return _attempt(order, order.workspace.brand(brand), folder)
 
 

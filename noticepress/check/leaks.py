@@ -73,7 +73,7 @@ def leaks(
         return key_of(identifier) not in known and not (related and is_relation(identifier, brand))
 
     for hit in foreign_hits(ready, brand, group, tells):
-        if tells(hit.identifier) and not is_declared(hit, ready, brand, related=related):
+        if tells(hit.identifier) and not is_declared(hit, ready, brand):
             leak = Leak(hit.identifier, ready[hit.start : hit.end])
             found.setdefault(leak.key, leak)
     return tuple(found.values())
@@ -114,18 +114,16 @@ def is_relation(identifier: Identifier, brand: Brand) -> bool:
     return identifier.kind == "name" and identifier.owner in parent.union(company.id for company in brand.sisters)
 
 
-def is_declared(hit: Hit, text: str, brand: Brand, *, related: bool = False) -> bool:
+def is_declared(hit: Hit, text: str, brand: Brand) -> bool:
     """Whether a hit is the parent's name in a statement on the group, or a sister's among sister companies."""
-    if hit.identifier.kind != "name":
+    if not is_relation(hit.identifier, brand):
         return False
     start = max(text.rfind(end, 0, hit.start) for end in (". ", "\n", "! ", "? ")) + 1
     sentence = text[start : hit.end + _NEAR].split("\n", maxsplit=1)[0]
     if brand.parent and hit.identifier.owner == brand.parent.id:
         around = f"{text[max(start, hit.start - _NEAR) : hit.start]} … {text[hit.end : hit.end + _NEAR // 2]}"
-        return related or _GROUP.search(around.split("\n", maxsplit=1)[0]) is not None
-    if any(company.id == hit.identifier.owner for company in brand.sisters):
-        return related or _SISTERS.search(sentence) is not None
-    return False
+        return _GROUP.search(around.split("\n", maxsplit=1)[0]) is not None
+    return _SISTERS.search(sentence) is not None
 
 
 def document_leaks(document: Document, brand: Brand, group: Sequence[Brand], *, related: bool) -> tuple[Leak, ...]:

@@ -17,7 +17,7 @@ from noticepress.document import render_document
 from noticepress.errors import Finding, NoticepressError, merged
 from noticepress.links.documents import draft_link_findings
 from noticepress.model import BoundNotice, Brand, Document, Notice, Reference
-from noticepress.workers import begin
+from noticepress.workers import begin, work
 
 if TYPE_CHECKING:
     from noticepress.law import Law
@@ -181,25 +181,14 @@ def _each(judge: _Judge, brands: Sequence[Brand]) -> Iterator[_Judged]:
     if len(brands) < _WORTH_PROCESSES or processes == 1:
         yield from map(judge, brands)
         return
-    with ProcessPoolExecutor(processes, initializer=_begin, initargs=(judge, brands)) as pool:
+    with ProcessPoolExecutor(processes, initializer=begin, initargs=((judge, brands),)) as pool:
         yield from pool.map(_in_worker, range(len(brands)), chunksize=-(-len(brands) // (4 * processes)))
 
 
-_work: tuple[_Judge, Sequence[Brand]] | None = None
-
-
-def _begin(judge: _Judge, brands: Sequence[Brand]) -> None:
-    """Make this process a worker."""
-    global _work  # noqa: PLW0603 - what a worker is given when it starts has no other place
-    _work = judge, brands
-    begin()
-
-
 def _in_worker(number: int) -> _Judged:
-    if _work is None:
-        raise RuntimeError("this process was not started as a worker")
-    judge, brands = _work
-    return judge(brands[number])
+    judge, brands = work()
+    judged: _Judged = judge(brands[number])
+    return judged
 
 
 def _judged(

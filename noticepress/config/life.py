@@ -1,8 +1,8 @@
 """What becomes of brands and notices: renamed, retired, moved to another address."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from noticepress.config.files import read_text
 from noticepress.config.kept import Kept
@@ -12,6 +12,8 @@ from noticepress.model import Brand, Move, Retirement
 if TYPE_CHECKING:
     from noticepress.config.schema import BrandFields, RetirementFields
     from noticepress.config.yaml import At, YamlText
+
+T = TypeVar("T")
 
 
 def make_moves(brand: "BrandFields", text: "YamlText") -> tuple[Move, ...]:
@@ -77,14 +79,24 @@ def load_moved(path: Path, root: Path, notices: Collection[str], kept: Kept | No
 
     Raises ``ConfigError`` for an id that leads round in a circle, to no notice, or that a notice still has.
     """
+    return _of_notices(Mapping[str, str], _moved, path, root, notices, kept)
+
+
+def _of_notices(
+    kind: Any,
+    make: Callable[[str, Path, Collection[str]], Mapping[str, T]],
+    path: Path,
+    root: Path,
+    notices: Collection[str],
+    kept: Kept | None,
+) -> Mapping[str, T]:
+    """Return what ``make`` makes of a file that names ``notices``, as kept where it is; nothing of a missing one."""
     if not path.exists():
         return {}
     shown = path.relative_to(root)
     written = read_text(path, shown)
     made_from = written, sorted(notices)
-    return (kept or Kept()).value(
-        Mapping[str, str], shown.as_posix(), made_from, lambda: _moved(written, shown, notices)
-    )
+    return (kept or Kept()).value(kind, shown.as_posix(), made_from, lambda: make(written, shown, notices))
 
 
 def _moved(written: str, path: Path, notices: Collection[str]) -> Mapping[str, str]:
@@ -112,14 +124,7 @@ def load_retired(
     path: Path, root: Path, notices: Collection[str], kept: Kept | None = None
 ) -> Mapping[str, Retirement]:
     """Read the notices that have come to their end; a missing file means none. ``ConfigError`` for unknown ones."""
-    if not path.exists():
-        return {}
-    shown = path.relative_to(root)
-    written = read_text(path, shown)
-    made_from = written, sorted(notices)
-    return (kept or Kept()).value(
-        Mapping[str, Retirement], shown.as_posix(), made_from, lambda: _retired(written, shown, notices)
-    )
+    return _of_notices(Mapping[str, Retirement], _retired, path, root, notices, kept)
 
 
 def _retired(written: str, path: Path, notices: Collection[str]) -> Mapping[str, Retirement]:
