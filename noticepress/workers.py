@@ -1,12 +1,62 @@
 """Processes that work for another one: they end with it, and leave it to decide what an interrupt means."""
 
+import gc
 import os
 import signal
 import threading
-from multiprocessing import connection, parent_process
-from typing import Any
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import active_children, connection, get_start_method, parent_process
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, TypeVar
 
+#: So many new objects lead to a search for circles of them: of what a job leaves few live on.
+_MANY = 50_000
+T = TypeVar("T")
 _given: object = None
+
+
+def can_copy() -> bool:
+    """Whether new processes are copies of this one, and safely so: it has no other thread, which a copy would lack."""
+    try:
+        return get_start_method() == "fork" and len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
+        return False
+
+
+@contextmanager
+def working(number: int, given: object) -> Iterator[ProcessPoolExecutor]:
+    """Give an executor of ``number`` workers; what they are ``given`` for all of their jobs is what ``work`` returns.
+
+    Where it is left early, as by an interrupt, the jobs that wait are dropped and those that run are ended where they
+    are: none of what they write may count before they have returned. No worker is left in either case.
+    """
+    others = set(active_children())
+    with ProcessPoolExecutor(number, initializer=begin, initargs=(given,)) as executor:
+        try:
+            yield executor
+        except BaseException:
+            # First it is told that no more is wanted: then it takes no worker that ends for a fault.
+            executor.shutdown(wait=False, cancel_futures=True)
+            _end(set(active_children()) - others)
+            raise
+
+
+def beside(job: Callable[[], T], meanwhile: Callable[[], object]) -> T:
+    """Return what ``job`` returns, called in a copy of this process while this one calls ``meanwhile``.
+
+    What either raises is raised. Only for where ``can_copy``.
+    """
+    with working(1, job) as executor:
+        future = executor.submit(_call)
+        meanwhile()
+        return future.result()  # type: ignore[no-any-return] # what the job returns
+
+
+def _call() -> Any:
+    return work()()
 
 
 def begin(given: object = None) -> None:
@@ -16,6 +66,7 @@ def begin(given: object = None) -> None:
     """
     global _given  # noqa: PLW0603 - what a worker is given when it starts has no other place
     _given = given
+    settle()
     # An interrupt reaches every process of a terminal: the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -27,6 +78,23 @@ def work() -> Any:
     if _given is None:
         raise RuntimeError("this process was not started as a worker")
     return _given
+
+
+def settle() -> None:
+    """Leave all that this process has by now out of searches for garbage, as one does before many jobs.
+
+    It is there to stay, and what a copy of a process has from it stays where both have it only while nobody writes to
+    it, as a search does.
+    """
+    gc.freeze()
+    gc.set_threshold(_MANY, 20, 20)
+
+
+def _end(workers: set[BaseProcess]) -> None:
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        worker.join()
 
 
 def _end_with_parent() -> None:

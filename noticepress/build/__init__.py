@@ -1,7 +1,7 @@
 """The whole order, from a workspace to every brand's finished site, top to bottom."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,12 +19,12 @@ from noticepress.model import Brand
 from noticepress.site.place import put_in_place, refuse_foreign
 
 if TYPE_CHECKING:
-    from noticepress.build.run import Outcome, Progress
+    from noticepress.build.run import Outcome, Outcomes, Progress
 
 __all__ = ["BuiltSite", "Elsewhere", "Shard", "build_sites"]
 
 #: Starts the jobs of brands, below a folder.
-Started = Callable[[Order, Sequence[Brand], Path], Iterator[tuple[Brand, "Outcome"]]]
+Started = Callable[[Order, Sequence[Brand], Path], "Outcomes"]
 
 
 def build_sites(
@@ -78,10 +78,16 @@ def _built(
     to_check = standing.unchecked if cached else workspace.brands
     whole = standing.whole if shard else ""
     own = {brand.id for brand in brands} if shard else {brand.id for brand in workspace.brands}
-    _check(order, [brand for brand in to_check if checked and brand.id in own])
     left = [site for brand in brands if cached and (site := standing.left(brand))]
     fresh = {site.brand for site in left}
     stale = [brand for brand in brands if brand.id not in fresh]
+    check = partial(_check, order, [brand for brand in to_check if checked and brand.id in own])
+    if stale and not elsewhere:
+        from noticepress.build.run import checked as checked_ahead  # noqa: PLC0415 - not for a build with nothing to do
+
+        checked_ahead(order, stale, jobs, check)
+    else:
+        check()
 
     def remember(sites: Sequence[BuiltSite]) -> None:
         if cached:
@@ -142,7 +148,8 @@ def _build(
 ) -> tuple[BuiltSite, ...]:
     """Build the sites of ``brands``, and put them in place, and into the records, when all are whole."""
     with scaffold(order.out) as folder:
-        built = tuple(_run(start(order, brands, folder), len(brands), progress))
+        with closing(start(order, brands, folder)) as running:
+            built = tuple(_run(running, len(brands), progress))
         with undisturbed(), alone(order.out):
             for brand in brands:
                 try:

@@ -15,7 +15,7 @@ from pathlib import Path
 from noticepress.archive import frozen_name
 from noticepress.build.brand import build_brand
 from noticepress.build.order import BuiltSite, Elsewhere, Job, Order
-from noticepress.build.run import Outcome, in_flight
+from noticepress.build.run import Outcome, Outcomes, in_flight
 from noticepress.cache import Store, files_below, program
 from noticepress.cache.parcel import pack, unpack
 from noticepress.check.built import silent_edits
@@ -59,7 +59,7 @@ def outcomes_elsewhere(
     *,
     keys: Mapping[str, str],
     elsewhere: Elsewhere,
-) -> Iterator[tuple[Brand, Outcome]]:
+) -> Outcomes:
     """Build each site where ``elsewhere`` says and yield what came of it, its files put below ``folder``.
 
     ``keys`` stands by brand for all that a site is made from: what the store of ``order``, which is needed, has under

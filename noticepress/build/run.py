@@ -1,23 +1,17 @@
 """Jobs on every core: a process each, that starts once, ends with its parent, and leaves interrupts to it."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    wait,
-)
-from multiprocessing import get_start_method
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from noticepress.build.order import BuiltSite, Order
 from noticepress.errors import BuildError, Finding, NoticepressError
 from noticepress.model import Brand
-from noticepress.workers import begin, work
+from noticepress.workers import beside, can_copy, work, working
 
 #: Below this many brands one process is done before a second one has imported what it needs; a copy has it already.
 _WORTH_PROCESSES, _WORTH_COPIES = 12, 2
@@ -28,6 +22,7 @@ _AGAIN = "build again: what was made is kept; if a machine ran out of memory, le
 
 T = TypeVar("T")
 Outcome = BuiltSite | NoticepressError
+Outcomes = Generator[tuple[Brand, Outcome], None, None]
 Progress = Callable[[int, int, str], None]
 
 
@@ -35,40 +30,54 @@ def processes(asked: int | None, tasks: int) -> int:
     """Return how many processes ``tasks`` jobs are worth: as many as were asked for, else every core for many."""
     if asked is not None:
         return max(1, min(asked, tasks))
-    worth = _WORTH_COPIES if _can_copy() else _WORTH_PROCESSES
+    worth = _WORTH_COPIES if can_copy() else _WORTH_PROCESSES
     return min(os.cpu_count() or 1, tasks) if tasks >= worth else 1
 
 
-def _can_copy() -> bool:
-    """Whether new processes are copies of this one, and safely so: it has no other thread, which a copy would lack."""
-    try:
-        return get_start_method() == "fork" and len(list(Path("/proc/self/task").iterdir())) == 1
-    except OSError:
-        return False
+def checked(order: Order, brands: Sequence[Brand], jobs: int | None, check: Callable[[], None]) -> None:
+    """Call ``check``, which raises what stops a build of ``brands``, and where it can be, get ready for them meanwhile.
+
+    What is wrong is told by ``check`` alone.
+    """
+    if processes(jobs, len(brands)) <= 1 or not can_copy():
+        check()
+        return
+    # Read before the two part: both need them.
+    with suppress(NoticepressError):
+        _ = order.releases
+    beside(check, partial(_get_ready, order))
 
 
-def outcomes(order: Order, brands: Sequence[Brand], folder: Path, jobs: int | None) -> Iterator[tuple[Brand, Outcome]]:
+def outcomes(order: Order, brands: Sequence[Brand], folder: Path, jobs: int | None) -> Outcomes:
     """Build each site below ``folder`` and yield what came of it, in whatever order they are done.
 
-    With one process that is this one. Leaving early, as at an interrupt, drops the jobs that wait and lets those
-    that run come to their end.
+    With one process that is this one. Leaving early, as at an interrupt, drops the jobs that wait and ends those that
+    run: close it, so that nobody writes below ``folder`` any more.
     """
     number = processes(jobs, len(brands))
     if number <= 1:
         yield from ((brand, _attempt(order, brand, folder)) for brand in brands)
         return
     _warm_up(order)
-    with ProcessPoolExecutor(number, initializer=begin, initargs=((order, folder),)) as pool:
-        done = in_flight(pool, brands, lambda executor, brand: executor.submit(_in_worker, brand.id), number)
+    with working(number, (order, folder)) as pool:
+        done = in_flight(
+            pool, brands, lambda executor, brand: executor.submit(_in_worker, brand.id), number, cancel=False
+        )
         yield from ((brand, future.result()) for brand, future in done)
 
 
 def in_flight(
-    executor: Executor, brands: Sequence[Brand], submit: Callable[[Executor, Brand], Future[T]], workers: int
+    executor: Executor,
+    brands: Sequence[Brand],
+    submit: Callable[[Executor, Brand], Future[T]],
+    workers: int,
+    *,
+    cancel: bool = True,
 ) -> Iterator[tuple[Brand, Future[T]]]:
     """Submit a job for each of ``brands``, a few ahead of the workers, and yield each when it is done.
 
-    Raises ``BuildError`` where the executor itself is gone.
+    Left early, it cancels the jobs that wait, unless the executor is to do that itself: one whose processes were ended
+    under it takes a job that somebody else cancelled for a fault. Raises ``BuildError`` where the executor is gone.
     """
     waiting = iter(brands)
     running: dict[Future[T], Brand] = {}
@@ -84,7 +93,7 @@ def in_flight(
     except BrokenExecutor as error:
         raise BuildError(Finding("EXECUTOR", "error", _GONE, hint=_AGAIN)) from error
     finally:
-        for future in running:
+        for future in running if cancel else ():
             future.cancel()
 
 
@@ -100,9 +109,20 @@ def _sound(future: Future[T]) -> Future[T]:
 def _warm_up(order: Order) -> None:
     """Read what all brands share before the processes part, so that those that are copies of this one have it."""
     import noticepress.build.brand  # noqa: PLC0415
-    import noticepress.site.engine  # noqa: F401, PLC0415
+    import noticepress.redline  # noqa: PLC0415
+    import noticepress.site.kept  # noqa: PLC0415
+    import noticepress.site.plain  # noqa: F401, PLC0415
+    from noticepress.check.index import index_of  # noqa: PLC0415
+    from noticepress.site.engine import compile_templates  # noqa: PLC0415
 
     _ = order.releases, order.ledger
+    index_of(order.workspace.brands)
+    compile_templates(order.workspace.templates / "site")
+
+
+def _get_ready(order: Order) -> None:
+    with suppress(NoticepressError):
+        _warm_up(order)
 
 
 def _in_worker(brand: str) -> Outcome:

@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from noticepress.document import render_document
 from noticepress.errors import Finding, NoticepressError, merged
 from noticepress.links.documents import draft_link_findings
 from noticepress.model import BoundNotice, Brand, Document, Notice, Reference
-from noticepress.workers import begin, work
+from noticepress.workers import work, working
 
 if TYPE_CHECKING:
     from noticepress.law import Law
@@ -181,14 +180,16 @@ def _each(judge: _Judge, brands: Sequence[Brand]) -> Iterator[_Judged]:
     if len(brands) < _WORTH_PROCESSES or processes == 1:
         yield from map(judge, brands)
         return
-    with ProcessPoolExecutor(processes, initializer=begin, initargs=((judge, brands),)) as pool:
-        yield from pool.map(_in_worker, range(len(brands)), chunksize=-(-len(brands) // (4 * processes)))
+    with working(processes, (judge, brands)) as pool:
+        size = -(-len(brands) // (4 * processes))
+        parts = [pool.submit(_in_worker, start, start + size) for start in range(0, len(brands), size)]
+        for part in parts:
+            yield from part.result()
 
 
-def _in_worker(number: int) -> _Judged:
+def _in_worker(start: int, end: int) -> list[_Judged]:
     judge, brands = work()
-    judged: _Judged = judge(brands[number])
-    return judged
+    return list(map(judge, brands[start:end]))
 
 
 def _judged(

@@ -13,7 +13,6 @@ from noticepress.redline.changes import Journal
 from noticepress.redline.match import Matching
 from noticepress.redline.plan import plan
 from noticepress.redline.project import projections
-from noticepress.redline.repair import repair
 from noticepress.redline.tokens import text
 from noticepress.redline.tree import HEADINGS, MalformedError, Node, parse
 from noticepress.redline.write import Writer
@@ -77,6 +76,8 @@ def _sound(html: str) -> Node:
     except MalformedError:
         pass
     try:
+        from noticepress.redline.repair import repair  # noqa: PLC0415 - what we make ourselves needs no repair
+
         return parse(repair(html))
     except MalformedError as error:
         raise BuildError(Finding("REDLINE", "error", f"this body cannot be read as HTML: {error}")) from error

@@ -5,7 +5,7 @@ import os
 import threading
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,16 @@ def run_mkdocs(work: Path, layers: Sequence[Path], as_at: date, given: Given | N
             raise BuildError(*findings) from error
         except jinja2.TemplateError as error:
             raise BuildError(_template_fault(error, layers)) from error
+
+
+def compile_templates(folder: Path) -> None:
+    """Compile the templates in ``folder``, which this process and its copies then need not. Faulty ones are let be."""
+    theme = Theme(name=None, custom_dir=str(folder))
+    _compile_once(theme)
+    environment = theme.get_env()
+    for path in sorted(folder.glob("*.*ml")):
+        with suppress(jinja2.TemplateError, OSError, ValueError):
+            environment.get_template(path.name)
 
 
 def _nothing(work: Path) -> Path:
