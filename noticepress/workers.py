@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import active_children, connection, get_start_method, parent_process
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,9 +37,9 @@ def working(number: int, given: object) -> Iterator[ProcessPoolExecutor]:
         try:
             yield executor
         except BaseException:
-            # First it is told that no more is wanted: then it takes no worker that ends for a fault.
-            executor.shutdown(wait=False, cancel_futures=True)
-            _end(set(active_children()) - others)
+            for worker in set(active_children()) - others:
+                worker.terminate()
+            executor.shutdown(cancel_futures=True)
             raise
 
 
@@ -88,13 +87,6 @@ def settle() -> None:
     """
     gc.freeze()
     gc.set_threshold(_MANY, 20, 20)
-
-
-def _end(workers: set[BaseProcess]) -> None:
-    for worker in workers:
-        worker.terminate()
-    for worker in workers:
-        worker.join()
 
 
 def _end_with_parent() -> None:

@@ -4,12 +4,12 @@ import os
 import signal
 import time
 from functools import partial
-from multiprocessing import active_children
+from multiprocessing import active_children, get_start_method
 from pathlib import Path
 
 import pytest
 
-from noticepress.workers import beside, can_copy, work, working
+from noticepress.workers import beside, work, working
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
 #: How long a job would take that is ended where it is.
@@ -70,7 +70,7 @@ def test_left_in_order_they_do_all_their_work(tmp_path: Path) -> None:
     assert [future.result() for future in futures] == list(range(0, 40, 2))
 
 
-@pytest.mark.skipif(not can_copy(), reason="new processes are no copies of this one")
+@pytest.mark.skipif(get_start_method() != "fork", reason="new processes are no copies of this one")
 class TestBeside:
     """A job in a copy of this process, while this one does something else."""
 

@@ -43,22 +43,23 @@ def build_brand(job: Job) -> BuiltSite:
         files.extend([*make_bodies(timeline), *pdfs.values(), *machine_files(timeline, pdfs.values())])
     site = _with_its_surroundings(job, tuple(with_languages(pages, job.timelines)), files)
     made = build_site(site, job.folder, job.templates / "site", job.base_config, job.as_at, job.store)
-    words = tuple(site_words(job.folder, timelines))
-    wrong = tuple(_wrong(job, timelines, words))
+    searched = set[str]()
+    wrong = tuple(_wrong(job, timelines, searched))
     if wrong:
         raise NoticeError(*wrong)
     # Only what is kept is asked again what stands in it.
-    vocabulary = b64encode(site_vocabulary(words, job.brand).to_bytes()).decode() if job.remembered else ""
+    vocabulary = b64encode(site_vocabulary(searched, job.brand).to_bytes()).decode() if job.remembered else ""
     fallbacks = tuple(name for of_notice in redlines for redline in of_notice.values() for name in redline.fallbacks)
     standing = _standing(job.timelines)
     return BuiltSite(job.brand.id, len(pages), len(site.files), standing, fallbacks, products.made + made, vocabulary)
 
 
-def _wrong(job: Job, timelines: Sequence[Timeline], words: Sequence[tuple[str, str]]) -> Iterator[Finding]:
-    """Yield what is wrong with the site as it was built."""
+def _wrong(job: Job, timelines: Sequence[Timeline], searched: set[str]) -> Iterator[Finding]:
+    """Yield what is wrong with the site as it was built; ``searched`` is given the traces of what was searched."""
     for timeline in timelines:
         yield from shown_findings(job.folder, timeline)
-    yield from filter(stops_build, word_findings(words, job.brand, job.group, timelines))
+    words = site_words(job.folder, timelines)
+    yield from filter(stops_build, word_findings(words, job.brand, job.group, timelines, searched))
     yield from link_faults(job.folder, job.brand, job.references, timelines)
     yield from silent_edits(job.before, job.folder, timelines)
 

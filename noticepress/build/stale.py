@@ -135,11 +135,13 @@ class Standing:
     @cached_property
     def _source_words(self) -> "Vocabulary":
         """The words of the unreleased sources. A draft's own words are in its site's."""
+        from noticepress.check.traces import traces  # noqa: PLC0415
         from noticepress.check.vocabulary import vocabulary_of  # noqa: PLC0415
 
         folders = [self._order.workspace.root / "notices" / notice for notice in self._order.workspace.notices]
         files = [path for folder in folders for path in sorted(folder.iterdir()) if path.is_file()]
-        return vocabulary_of(path.read_text(encoding="utf-8", errors="replace") for path in files)
+        texts = (path.read_text(encoding="utf-8", errors="replace") for path in files)
+        return vocabulary_of(trace for text in texts for trace in traces(text))
 
     @cached_property
     def _moved_words(self) -> "Sequence[Identifier]":

@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from noticepress.check.leaks import document_leaks, file_words, leaks, page_words, searched, text_findings
+from noticepress.check.leaks import (
+    Ready,
+    document_leaks,
+    file_words,
+    leaks,
+    page_words,
+    ready_leaks,
+    text_findings,
+)
+from noticepress.check.search import visible
+from noticepress.check.traces import traces
 from noticepress.check.vocabulary import Vocabulary, vocabulary_of
 from noticepress.errors import Finding
 from noticepress.model import Brand, Timeline
@@ -44,22 +54,29 @@ def site_words(folder: Path, timelines: Sequence[Timeline]) -> Iterator[tuple[st
 
 
 def word_findings(
-    words: Iterable[tuple[str, str]], brand: Brand, group: Sequence[Brand], timelines: Sequence[Timeline]
+    words: Iterable[tuple[str, str]],
+    brand: Brand,
+    group: Sequence[Brand],
+    timelines: Sequence[Timeline],
+    found: set[str] | None = None,
 ) -> Iterator[Finding]:
-    """Yield as ``site_findings``, for files whose ``words`` were read before."""
+    """Yield as ``site_findings``, for files with these ``words``; ``found`` is given the traces of all of them."""
     known = frozen_keys(brand, group, timelines)
     for name, text in words:
-        new = leaks(text, brand, group, related=True, known=known)
+        ready = Ready.of(visible(text), brand)
+        if found is not None:
+            found |= ready.traces
+        new = ready_leaks(ready, brand, group, related=True, known=known)
         yield from text_findings(new, brand, None, f"{brand.id}/{name}")
 
 
-def site_vocabulary(words: Iterable[tuple[str, str]], brand: Brand) -> Vocabulary:
-    """Return the vocabulary of a site whose files have these ``words``, and of the brand's own file.
+def site_vocabulary(found: Iterable[str], brand: Brand) -> Vocabulary:
+    """Return the vocabulary of a site of which ``found`` are the traces, and of the brand's own file.
 
     While brand, files and timelines stay as they are, ``site_findings`` can only say something else of the site where
     another brand's identifier came or went that ``may_hold`` does not rule out.
     """
-    return vocabulary_of([*(searched(text, brand) for _, text in words), *file_words(brand)])
+    return vocabulary_of({*found, *(trace for text in file_words(brand) for trace in traces(text))})
 
 
 def frozen_keys(brand: Brand, group: Sequence[Brand], timelines: Sequence[Timeline]) -> frozenset[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import unquote
 
 from noticepress.check.index import Index, index_of
@@ -47,6 +47,25 @@ class Leak:
         return key_of(self.identifier)
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A text made ready to be searched for a brand.
+
+    ``seen`` is the text as a reader sees it, ``searched`` the same with the brand's own address blank, and ``traces``
+    are those of what is searched.
+    """
+
+    seen: str
+    searched: str
+    traces: frozenset[str]
+
+    @classmethod
+    def of(cls, seen: str, brand: Brand) -> Self:
+        """Make a text ready that was made ``visible`` before."""
+        searched = _without_address(seen, brand)
+        return cls(seen, searched, traces(searched))
+
+
 def key_of(identifier: Identifier) -> tuple[str, str, str]:
     """Return the key of all leaks of an identifier."""
     return identifier.owner, identifier.kind, identifier.key
@@ -66,44 +85,50 @@ def leaks(
     where sister companies are; with ``related`` both are allowed anywhere, as in text that was put together from
     declared values.
     """
+    return ready_leaks(Ready.of(visible(text), brand), brand, group, related=related, known=known)
+
+
+def ready_leaks(
+    ready: Ready,
+    brand: Brand,
+    group: Sequence[Brand],
+    *,
+    related: bool = False,
+    known: Collection[tuple[str, str, str]] = (),
+) -> tuple[Leak, ...]:
+    """Return the ``leaks`` of a text that was made ready for ``brand``."""
     found: dict[tuple[str, str, str], Leak] = {}
-    ready = visible(text)
 
     def tells(identifier: Identifier) -> bool:
         return key_of(identifier) not in known and not (related and is_relation(identifier, brand))
 
-    for hit in foreign_hits(ready, brand, group, tells):
-        if tells(hit.identifier) and not is_declared(hit, ready, brand):
-            leak = Leak(hit.identifier, ready[hit.start : hit.end])
+    for hit in _hits(ready, brand, group, tells):
+        if tells(hit.identifier) and not is_declared(hit, ready.seen, brand):
+            leak = Leak(hit.identifier, ready.seen[hit.start : hit.end])
             found.setdefault(leak.key, leak)
     return tuple(found.values())
 
 
-def foreign_hits(
-    text: str, brand: Brand, group: Sequence[Brand], tells: Callable[[Identifier], bool] = lambda _: True
-) -> Iterator[Hit]:
-    """Yield every place where words of another brand stand, apart from those inside the brand's own.
+def foreign_hits(text: str, brand: Brand, group: Sequence[Brand]) -> Iterator[Hit]:
+    """Yield every place where words of another brand stand in ``text``, apart from those inside the brand's own."""
+    return _hits(Ready.of(text, brand), brand, group, lambda _: True)
 
-    Where nothing that could stand in the text ``tells`` the caller anything, it is not searched.
-    """
-    index, text = index_of(group), _searched(text, brand)
-    found = traces(text)
-    others = index.foreign(brand, found)
+
+def _hits(ready: Ready, brand: Brand, group: Sequence[Brand], tells: Callable[[Identifier], bool]) -> Iterator[Hit]:
+    """Yield as ``foreign_hits``; where nothing that could stand in the text ``tells`` anything, it is not searched."""
+    index, text = index_of(group), ready.searched
+    others = index.foreign(brand, ready.traces)
     if not any(tells(item) and may_find(text, item) for item in others):
         return iter(())
     told = (item for item in (*identifiers(brand), *index.lent(brand)) if item.kind in _TELLING)
-    own = {item for item in told if can_stand(item, found)}
+    own = {item for item in told if can_stand(item, ready.traces)}
     return (hit for hit in search(text, longest_first([*own, *others])) if hit.identifier not in own)
 
 
-def searched(text: str, brand: Brand) -> str:
-    """Return ``text`` as ``leaks`` searches it for a brand: as a reader sees it, the brand's own address blank."""
-    return _searched(visible(text), brand)
-
-
-def _searched(text: str, brand: Brand) -> str:
+def _without_address(text: str, brand: Brand) -> str:
+    """Return ``text`` with the brand's own address blank, every other sign where it was."""
     address = brand.contact.address or ()
-    if not address:
+    if not address or address[0] not in text:
         return text
     return re.sub(r"[,;\s]+".join(map(re.escape, address)), lambda match: " " * len(match.group()), text)
 

@@ -81,7 +81,17 @@ def _key(kind: Kind, text: str) -> str:
 
 def plain(text: str) -> str:
     """Return ``text`` character for character, each as its plain form: spaces, hyphens, quotes, full-width signs."""
-    return text if text.isascii() else _BEYOND_ASCII.sub(lambda found: _plain(found.group()), text)
+    if text.isascii():
+        return text
+    found: set[str] = set(_BEYOND_ASCII.findall(text))
+    forms = {character: _plain(character) for character in found}
+    forms = {character: form for character, form in forms.items() if form != character}
+    if not forms.keys().isdisjoint(forms.values()):
+        # The plain form of one has another plain form itself: each is replaced once.
+        return "".join(forms.get(character, character) for character in text)
+    for character, form in forms.items():
+        text = text.replace(character, form)
+    return text
 
 
 @lru_cache(maxsize=4096)

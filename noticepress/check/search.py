@@ -23,7 +23,7 @@ _END_OF_SENTENCE = re.compile(r"(?:^|[.!?:;•\n|]\s*|[-*+>#]\s+|\d\.\s+|[\"'“
 _WWW = "www."
 #: What an address may not begin right after, and what goes on with the word that it ends in.
 _BEFORE_A_HOST, _INSIDE = re.compile(r"[\w.-]"), re.compile(r"[\w-]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _AT = re.compile(r"\s*[\[(]\s*at\s*[\])]\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*[\[(]\s*dot\s*[\])]\s*", re.IGNORECASE)
 #: Either without the spaces before it, which are all over a text: most texts hold neither.
@@ -41,7 +41,8 @@ class Hit:
 
 def visible(text: str) -> str:
     """Return ``text`` as a reader sees it: no invisible characters, and ``info [at] example`` as it is meant."""
-    text = _INVISIBLE.sub("", text)
+    for sign in _INVISIBLE:
+        text = text.replace(sign, "")
     return _DOT.sub(".", _AT.sub("@", text)) if _SPELT_OUT.search(text) else text
 
 

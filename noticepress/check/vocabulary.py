@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b, sha256
 
 from noticepress.check.registry import Identifier
-from noticepress.check.traces import needs, traces
+from noticepress.check.traces import needs
 
 #: Of four thousand million digests a site has some thousands: one in a million words is taken for one of them.
 _WIDTH = 4
@@ -70,9 +70,8 @@ def _turned(numbers: "array[int]") -> "array[int]":
     return turned
 
 
-def vocabulary_of(texts: Iterable[str]) -> Vocabulary:
-    """Return the vocabulary of texts as they are searched: ``leaks.searched`` is what ``leaks`` searches."""
-    found = set[str]().union(*(traces(text) for text in texts))
+def vocabulary_of(found: Iterable[str]) -> Vocabulary:
+    """Return the vocabulary of texts of which ``found`` are the traces, as they are searched: see ``leaks.Ready``."""
     return Vocabulary(_numbers(sorted(set(map(_digest, found)))))
 
 

@@ -96,6 +96,7 @@ def started(many: Path) -> Iterator[list[Build]]:
         (signal.SIGINT, True, 130, "interrupted"),
         (signal.SIGINT, False, 130, "interrupted"),
         (signal.SIGTERM, False, 143, "terminated"),
+        (signal.SIGTERM, True, 143, "terminated"),
     ],
 )
 def test_an_interrupt_leaves_every_site_as_it_was(
@@ -114,6 +115,22 @@ def test_an_interrupt_leaves_every_site_as_it_was(
     assert running.is_gone()
     assert tree(many / "site") == before
     assert sorted(path.name for path in (many / "site").iterdir()) == list(BRANDS)
+
+
+def test_what_stops_a_build_is_told_alike_by_one_process_and_by_a_copy_that_checks(many: Path) -> None:
+    swap(many, "brands/cog.yml", "name: Cog", "name: Bolt")
+    write(many, "notices/ledger/000001.json", "{}\n")
+    (release,) = sorted((many / "notices" / "privacy" / "releases").glob("*/acme.html"))[:1]
+    release.write_bytes(release.read_bytes() + b" ")
+    told = []
+    for jobs in ("1", "2"):
+        running = Build(many, "--jobs", jobs)
+        out, err = running.process.communicate(timeout=PATIENCE)
+        assert (running.process.returncode, out) == (1, "")
+        told.append(err)
+    assert told[0] == told[1]
+    assert "acme.html" in told[0]
+    assert "000001.json" in told[0]
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are counted in /proc")

@@ -72,6 +72,10 @@ def test_it_finds_for_each_brand_what_the_plain_search_finds(group: tuple[Brand,
 
 
 @settings(max_examples=100, deadline=None)
+def words_of(texts: Sequence[str]) -> Vocabulary:
+    return vocabulary_of(trace for text in texts for trace in traces(text))
+
+
 @given(brands(), WORDS)
 def test_it_finds_for_all_brands_what_the_plain_search_finds(group: tuple[Brand, ...], text: str) -> None:
     wanted = longest_first(found for one in group for found in identifiers(one))
@@ -83,7 +87,7 @@ def test_it_finds_for_all_brands_what_the_plain_search_finds(group: tuple[Brand,
 def test_what_stands_in_a_text_has_its_traces_and_is_in_its_vocabulary(
     group: tuple[Brand, ...], texts: list[str]
 ) -> None:
-    vocabulary = Vocabulary.from_bytes(vocabulary_of(texts).to_bytes())
+    vocabulary = Vocabulary.from_bytes(words_of(texts).to_bytes())
     for found in (found for one in group for found in identifiers(one)):
         for text in texts:
             if search(text, [found]):
@@ -110,10 +114,10 @@ def test_a_host_is_foreign_where_it_is_of_other_brands_alone(host: str) -> None:
 
 @given(st.lists(WORDS, max_size=4))
 def test_a_vocabulary_is_the_same_however_it_is_put_together(texts: list[str]) -> None:
-    whole = vocabulary_of(texts)
+    whole = words_of(texts)
     parts = Vocabulary()
     for text in texts:
-        parts |= Vocabulary.from_bytes(vocabulary_of([text]).to_bytes())
+        parts |= Vocabulary.from_bytes(words_of([text]).to_bytes())
     assert parts == whole
     assert parts.to_bytes() == whole.to_bytes()
 
@@ -123,11 +127,11 @@ def test_a_vocabulary_is_the_same_however_it_is_put_together(texts: list[str]) -
 )
 def test_a_damaged_vocabulary_is_refused(damage: Callable[[bytes], bytes]) -> None:
     with pytest.raises(ValueError, match="no vocabulary"):
-        Vocabulary.from_bytes(damage(vocabulary_of(["Loop is here"]).to_bytes()))
+        Vocabulary.from_bytes(damage(words_of(["Loop is here"]).to_bytes()))
 
 
 def test_a_vocabulary_rules_out_most_brands() -> None:
-    vocabulary = vocabulary_of(["Contact Loop at 01632 960003, hi@loop.example"])
+    vocabulary = words_of(["Contact Loop at 01632 960003, hi@loop.example"])
     may = {found.text for one in GROUP for found in identifiers(one) if may_hold(vocabulary, found)}
     assert may == {"Loop", "hi@loop.example", "loop.example", "+44 1632 960 003"}
 
@@ -170,3 +174,10 @@ def test_capitals_of_ascii_ask_for_nothing_more() -> None:
         if identifier.text.isascii() and identifier.kind in {"name", "address"}:
             (need,) = needs(identifier)
             assert need == {word.casefold() for word in re.findall(r"\w+", identifier.text.upper())}
+
+
+@given(st.text(alphabet=st.sampled_from("a–’\u2011\u2010\u00a0ﬁ＃éΩ\u2126\uff0d\u3000\u2002 -"), max_size=12))
+@example("\u2011\u2010–")
+def test_signs_have_their_plain_form_wherever_they_stand(text: str) -> None:
+    assert registry.plain(text) == "".join(map(registry.plain, text))
+    assert len(registry.plain(text)) == len(text)
