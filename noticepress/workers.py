@@ -7,9 +7,18 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import active_children, connection, get_start_method, parent_process
+from multiprocessing import Pipe, Process, active_children, connection, get_start_method, parent_process
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from noticepress.errors import BuildError, Finding
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+#: What is told where a process ended that had not been asked to.
+GONE = "what builds the sites ended in the middle of its work"
+AGAIN = "build again: what was made is kept; if a machine ran out of memory, let it do fewer jobs at once"
 
 #: So many new objects lead to a search for circles of them: of what a job leaves few live on.
 _MANY = 50_000
@@ -43,19 +52,53 @@ def working(number: int, given: object) -> Iterator[ProcessPoolExecutor]:
             raise
 
 
+@contextmanager
+def ahead(job: Callable[[], T]) -> Iterator[Callable[[], T]]:
+    """Call ``job`` in a copy of this process, and give what returns what it returns, or raises what it raises.
+
+    Only for where ``can_copy``. A job that nobody waited for is ended. Raises ``BuildError`` where it ended unasked.
+    """
+    receiver, sender = Pipe(duplex=False)
+    with receiver:
+        with sender:
+            process = Process(target=_send, args=(job, sender))
+            process.start()
+
+        def result() -> T:
+            try:
+                returned, value = receiver.recv()
+            except EOFError as error:
+                raise BuildError(Finding("EXECUTOR", "error", GONE, hint=AGAIN)) from error
+            process.join()
+            if not returned:
+                raise value
+            return value  # type: ignore[no-any-return] # what the job returned
+
+        try:
+            yield result
+        finally:
+            process.terminate()
+            process.join()
+
+
 def beside(job: Callable[[], T], meanwhile: Callable[[], object]) -> T:
     """Return what ``job`` returns, called in a copy of this process while this one calls ``meanwhile``.
 
     What either raises is raised. Only for where ``can_copy``.
     """
-    with working(1, job) as executor:
-        future = executor.submit(_call)
+    with ahead(job) as result:
         meanwhile()
-        return future.result()  # type: ignore[no-any-return] # what the job returns
+        return result()
 
 
-def _call() -> Any:
-    return work()()
+def _send(job: Callable[[], object], sender: "Connection") -> None:
+    begin()
+    try:
+        sent = True, job()
+    except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
+        sent = False, error
+    with sender:
+        sender.send(sent)
 
 
 def begin(given: object = None) -> None:

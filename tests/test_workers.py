@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from noticepress.workers import beside, work, working
+from noticepress.errors import BuildError
+from noticepress.workers import ahead, beside, work, working
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
 #: How long a job would take that is ended where it is.
@@ -93,5 +94,16 @@ class TestBeside:
         job = partial(begin_in, tmp_path, 1)
         with pytest.raises(ValueError, match="as it was asked to"):
             beside(job, wait_then_fail)
+        assert set(active_children()) <= before
+        assert not list(tmp_path.glob("done-*"))
+
+    def test_a_job_that_ends_unasked_is_told(self) -> None:
+        with pytest.raises(BuildError, match="ended in the middle of its work"):
+            beside(partial(os._exit, 0), lambda: None)
+
+    def test_a_job_that_nobody_waits_for_is_ended(self, tmp_path: Path) -> None:
+        before = set(active_children())
+        with ahead(partial(begin_in, tmp_path, 1)):
+            until_begun(tmp_path, 1)
         assert set(active_children()) <= before
         assert not list(tmp_path.glob("done-*"))

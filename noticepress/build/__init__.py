@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from noticepress.build.order import BuiltSite, Elsewhere, Options, Order
+from noticepress.build.records import listing
 from noticepress.build.scaffold import alone, scaffold, undisturbed
 from noticepress.build.shards import Shard, mark, unmark
-from noticepress.build.stale import Standing
+from noticepress.build.stale import Look, Standing, looking
 from noticepress.cache import FOLDER, LIMIT, Store
 from noticepress.cache.sums import file_digest, remembered_sums
 from noticepress.config import Workspace
@@ -21,7 +22,7 @@ from noticepress.site.place import put_in_place, refuse_foreign
 if TYPE_CHECKING:
     from noticepress.build.run import Outcome, Outcomes, Progress
 
-__all__ = ["BuiltSite", "Elsewhere", "Shard", "build_sites"]
+__all__ = ["BuiltSite", "Elsewhere", "Shard", "build_sites", "looking"]
 
 #: Starts the jobs of brands, below a folder.
 Started = Callable[[Order, Sequence[Brand], Path], "Outcomes"]
@@ -41,6 +42,7 @@ def build_sites(
     checked: bool = True,
     shard: Shard | None = None,
     elsewhere: Elsewhere | None = None,
+    look: Look | None = None,
     progress: "Progress" = lambda _done, _total, _name: None,
 ) -> tuple[BuiltSite, ...]:
     """Build the site of each of ``brands`` as ``out/BRAND``, as at a day in Europe/London.
@@ -50,20 +52,23 @@ def build_sites(
     are all the same is left as it stands: the result is, byte for byte, what it is without. With ``shard`` only its
     brands are checked and built, and a file beside the sites says so, for ``shards.merge``. With ``elsewhere``, which
     needs ``cached``, the sites are built by its executor. Not ``checked`` is for callers that check the
-    sources themselves: then only what cannot be rendered, and what the built sites show, stops a build.
-    Nothing below ``out`` changes before all sites are built. Raises ``NoticeError`` with every finding that
-    stops a build, and ``BuildError`` with what the typesetter, the engine or the file system refused.
+    sources themselves: then only what cannot be rendered, and what the built sites show, stops a build. ``look``, from
+    ``looking``, looks at the sites that stand. Nothing below ``out`` changes before all sites are built. Raises
+    ``NoticeError`` with every finding that stops a build, and ``BuildError`` with what the typesetter, the engine or
+    the file system refused.
     """
     brands = shard.brands(brands) if shard else brands
     store = Store(workspace.root / FOLDER / "products", LIMIT) if cached else None
     options = Options(as_at, draft=draft, published=published, pdf=pdf)
     with remembered_sums(workspace.root) if store else nullcontext(file_digest) as digest_of:
         order = Order(workspace, options, out, store, digest_of)
-        return _built(order, brands, shard, elsewhere, jobs, progress, checked=checked)
+        standing = Standing(order, look or listing)
+        return _built(order, standing, brands, shard, elsewhere, jobs, progress, checked=checked)
 
 
 def _built(
     order: Order,
+    standing: Standing,
     brands: Sequence[Brand],
     shard: Shard | None,
     elsewhere: Elsewhere | None,
@@ -74,7 +79,6 @@ def _built(
 ) -> tuple[BuiltSite, ...]:
     """Check, build what has to be built, and remember it where there is a store."""
     cached, workspace = order.store is not None, order.workspace
-    standing = Standing(order)
     to_check = standing.unchecked if cached else workspace.brands
     whole = standing.whole if shard else ""
     own = {brand.id for brand in brands} if shard else {brand.id for brand in workspace.brands}
@@ -82,12 +86,7 @@ def _built(
     fresh = {site.brand for site in left}
     stale = [brand for brand in brands if brand.id not in fresh]
     check = partial(_check, order, [brand for brand in to_check if checked and brand.id in own])
-    if stale and not elsewhere:
-        from noticepress.build.run import checked as checked_ahead  # noqa: PLC0415 - not for a build with nothing to do
-
-        checked_ahead(order, stale, jobs, check)
-    else:
-        check()
+    _call(check, order, () if elsewhere else stale, jobs)
 
     def remember(sites: Sequence[BuiltSite]) -> None:
         if cached:
@@ -110,6 +109,16 @@ def _built(
         if elsewhere and elsewhere.shared:
             Store(elsewhere.shared).prune()
     return tuple(sorted((*left, *built), key=lambda site: site.brand))
+
+
+def _call(check: Callable[[], None], order: Order, brands: Sequence[Brand], jobs: int | None) -> None:
+    """Call ``check``; where ``brands`` are to be built by this process or its own, get ready for that meanwhile."""
+    if not brands:
+        check()
+        return
+    from noticepress.build.run import checked  # noqa: PLC0415 - a build with nothing to do needs none of it
+
+    checked(order, brands, jobs, check)
 
 
 def _started(standing: Standing, elsewhere: Elsewhere | None, jobs: int | None) -> Started:

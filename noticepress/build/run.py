@@ -11,14 +11,12 @@ from typing import TypeVar
 from noticepress.build.order import BuiltSite, Order
 from noticepress.errors import BuildError, Finding, NoticepressError
 from noticepress.model import Brand
-from noticepress.workers import beside, can_copy, work, working
+from noticepress.workers import AGAIN, GONE, beside, can_copy, work, working
 
 #: Below this many brands one process is done before a second one has imported what it needs; a copy has it already.
 _WORTH_PROCESSES, _WORTH_COPIES = 12, 2
 #: Jobs that wait, by process: enough that none is ever idle, and few enough to hold in memory.
 _AHEAD = 4
-_GONE = "what builds the sites ended in the middle of its work"
-_AGAIN = "build again: what was made is kept; if a machine ran out of memory, let it do fewer jobs at once"
 
 T = TypeVar("T")
 Outcome = BuiltSite | NoticepressError
@@ -35,17 +33,17 @@ def processes(asked: int | None, tasks: int) -> int:
 
 
 def checked(order: Order, brands: Sequence[Brand], jobs: int | None, check: Callable[[], None]) -> None:
-    """Call ``check``, which raises what stops a build of ``brands``, and where it can be, get ready for them meanwhile.
+    """Call ``check``, which raises what stops a build of ``brands``, and get ready for it meanwhile, if that can be.
 
     What is wrong is told by ``check`` alone.
     """
-    if processes(jobs, len(brands)) <= 1 or not can_copy():
+    if jobs == 1 or os.cpu_count() == 1 or not can_copy():
         check()
         return
     # Read before the two part: both need them.
     with suppress(NoticepressError):
         _ = order.releases
-    beside(check, partial(_get_ready, order))
+    beside(check, partial(_get_ready, order, len(brands)))
 
 
 def outcomes(order: Order, brands: Sequence[Brand], folder: Path, jobs: int | None) -> Outcomes:
@@ -58,7 +56,7 @@ def outcomes(order: Order, brands: Sequence[Brand], folder: Path, jobs: int | No
     if number <= 1:
         yield from ((brand, _attempt(order, brand, folder)) for brand in brands)
         return
-    _warm_up(order)
+    _warm_up(order, len(brands))
     with working(number, (order, folder)) as pool:
         done = in_flight(
             pool, brands, lambda executor, brand: executor.submit(_in_worker, brand.id), number, cancel=False
@@ -91,7 +89,7 @@ def in_flight(
             for future in done:
                 yield running.pop(future), _sound(future)
     except BrokenExecutor as error:
-        raise BuildError(Finding("EXECUTOR", "error", _GONE, hint=_AGAIN)) from error
+        raise BuildError(Finding("EXECUTOR", "error", GONE, hint=AGAIN)) from error
     finally:
         for future in running if cancel else ():
             future.cancel()
@@ -100,29 +98,32 @@ def in_flight(
 def _sound(future: Future[T]) -> Future[T]:
     """Return a future that is done; ``BuildError`` where its executor let it fall."""
     if future.cancelled():
-        raise BuildError(Finding("EXECUTOR", "error", _GONE, hint=_AGAIN))
+        raise BuildError(Finding("EXECUTOR", "error", GONE, hint=AGAIN))
     if isinstance(error := future.exception(), BrokenExecutor):
         raise error
     return future
 
 
-def _warm_up(order: Order) -> None:
-    """Read what all brands share before the processes part, so that those that are copies of this one have it."""
+def _warm_up(order: Order, sites: int) -> None:
+    """Read what so many ``sites`` share before the processes part: those that are copies of this one have it then."""
     import noticepress.build.brand  # noqa: PLC0415
-    import noticepress.redline  # noqa: PLC0415
-    import noticepress.site.kept  # noqa: PLC0415
-    import noticepress.site.plain  # noqa: F401, PLC0415
     from noticepress.check.index import index_of  # noqa: PLC0415
-    from noticepress.site.engine import compile_templates  # noqa: PLC0415
 
     _ = order.releases, order.ledger
-    index_of(order.workspace.brands)
-    compile_templates(order.workspace.templates / "site")
+    index_of(order.workspace.brands).file()
+    if sites > 1:
+        # One site may have all of this kept.
+        import noticepress.redline  # noqa: PLC0415
+        import noticepress.site.kept  # noqa: PLC0415
+        import noticepress.site.plain  # noqa: F401, PLC0415
+        from noticepress.site.engine import compile_templates  # noqa: PLC0415
+
+        compile_templates(order.workspace.templates / "site")
 
 
-def _get_ready(order: Order) -> None:
+def _get_ready(order: Order, sites: int) -> None:
     with suppress(NoticepressError):
-        _warm_up(order)
+        _warm_up(order, sites)
 
 
 def _in_worker(brand: str) -> Outcome:

@@ -1,7 +1,10 @@
 """Which sites have to be built, and which stand as they would come out."""
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from noticepress.build.inputs import Files, Inputs, make_inputs, read_files
@@ -9,17 +12,38 @@ from noticepress.build.order import BuiltSite, Order
 from noticepress.build.records import Checked, Records, SiteRecord, Words, listing
 from noticepress.cache import fingerprint
 from noticepress.model import Brand
+from noticepress.workers import ahead, can_copy
 
 if TYPE_CHECKING:
     from noticepress.check.registry import Identifier, Kind
     from noticepress.check.vocabulary import Vocabulary
 
+#: Returns what stands for the files of a site, by its folder.
+Look = Callable[[Path], str | None]
+#: To look at so many sites takes longer than to have a copy of this process do it.
+_MANY = 100
+
+
+@contextmanager
+def looking(out: Path) -> Iterator[Look]:
+    """Give what looks at the sites below ``out`` as they stand now; at many of them, while this process goes on."""
+    try:
+        sites = [entry.path for entry in os.scandir(out) if entry.is_dir()]
+    except OSError:
+        sites = []
+    if len(sites) < _MANY or not can_copy():
+        yield listing
+        return
+    with ahead(lambda: {site: listing(Path(site)) for site in sites}) as seen:
+        listed = cache(seen)
+        yield lambda folder: listed().get(str(folder))
+
 
 class Standing:
     """The sites in the folder of ``order`` as an earlier build left them, held to the inputs of this one."""
 
-    def __init__(self, order: Order) -> None:
-        self._order = order
+    def __init__(self, order: Order, look: Look = listing) -> None:
+        self._order, self._look = order, look
         self._records = Records(order.workspace.root, order.out)
         self._touched: dict[str, bool] = {}
 
@@ -59,7 +83,7 @@ class Standing:
         known = self._sites.get(brand.id)
         if known is None or self._before is None or known.made_from != self._inputs.sites[brand.id]:
             return None
-        if known.listing != listing(self._order.out / brand.id) or self._is_touched(brand):
+        if known.listing != self._look(self._order.out / brand.id) or self._is_touched(brand):
             return None
         return known.result
 

@@ -46,6 +46,10 @@ class Index:
         """The names of all brands."""
         return frozenset(found.text for found in self.identifiers if found.kind == "name")
 
+    def file(self) -> None:
+        """File what is otherwise filed when a text is first searched."""
+        _ = self._filed
+
     def parents(self, brand: Brand) -> tuple[Brand, ...]:
         """Return the brand's parent, if it has one that is in the group."""
         parent = self.brands.get(brand.parent.id) if brand.parent else None

@@ -4,13 +4,13 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from noticepress.cache import clear
 from noticepress.cli.ending import ending_in_order
-from noticepress.cli.places import chosen_brands, opened_workspace
+from noticepress.cli.places import chosen_brands, opened_workspace, workspace_root
 from noticepress.dates import today
 from noticepress.errors import BuildError, Finding, UsageError
 from noticepress.extras import install
@@ -24,14 +24,15 @@ _PATIENCE = 30
 
 def build(arguments: Namespace) -> int:
     """Build the sites and say what was built, where, and in what time."""
-    from noticepress.build import Shard, build_sites  # noqa: PLC0415
+    from noticepress.build import Shard, build_sites, looking  # noqa: PLC0415
 
     _refuse(arguments)
     started = time.perf_counter()
-    workspace = opened_workspace(arguments, cached=not arguments.no_cache)
-    brands = chosen_brands(workspace, arguments.brands)
-    out = (arguments.out or workspace.root / "site").resolve()
-    with ending_in_order(), _elsewhere(arguments) as elsewhere:
+    cached = not arguments.no_cache
+    out = (arguments.out or workspace_root(arguments) / "site").resolve()
+    with ending_in_order(), _elsewhere(arguments) as elsewhere, looking(out) if cached else nullcontext() as look:
+        workspace = opened_workspace(arguments, cached=cached)
+        brands = chosen_brands(workspace, arguments.brands)
         results = build_sites(
             workspace,
             brands,
@@ -41,9 +42,10 @@ def build(arguments: Namespace) -> int:
             published=arguments.published,
             pdf=not arguments.no_pdf,
             jobs=arguments.jobs,
-            cached=not arguments.no_cache,
+            cached=cached,
             shard=arguments.shard and Shard(*arguments.shard),
             elsewhere=elsewhere,
+            look=look,
             progress=_progress,
         )
     width = max((len(result.brand) for result in results), default=0)
