@@ -8,6 +8,7 @@ cluster                      a scheduler of dask with two workers on loopback, u
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import multiprocessing
@@ -24,35 +25,41 @@ _READ: list[tuple[Any, Any, Any]] = []
 
 
 def papers(root: str, out: str, as_at: str) -> int:
+    from noticepress.archive import load_releases
     from noticepress.build import build_sites
+    from noticepress.cli import _MANY
     from noticepress.config import load_workspace
-    from noticepress.timelines import load_timelines
 
+    # As the command line has it.
+    gc.set_threshold(_MANY, 20, 20)
     workspace, day = load_workspace(Path(root)), date.fromisoformat(as_at)
     build_sites(workspace, workspace.brands, Path(out), as_at=day)
-    for notice in workspace.notices:
-        for timeline in load_timelines(workspace, notice, workspace.brands, day):
-            _READ.extend((workspace, timeline, version) for version in timeline.versions)
+    releases = {name: load_releases(workspace.root, name, workspace.renamed, brands=()) for name in workspace.notices}
+    _READ.append((workspace, releases, day))
     processes = min(os.cpu_count() or 1, len(workspace.brands))
     with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
-        found = list(pool.map(partial(_papers, out, processes), range(processes)))
-    print(f"typeset {len(_READ)} PDFs, {sum(found)} of them not as frozen")
-    return min(sum(found), 1)
+        found = [*pool.map(partial(_papers, out), [brand.id for brand in workspace.brands])]
+    print(f"typeset {sum(done for done, _ in found)} PDFs, {sum(differ for _, differ in found)} of them not as frozen")
+    return min(sum(differ for _, differ in found), 1)
 
 
-def _papers(out: str, processes: int, first: int) -> int:
-    """Typeset every PDF of this process; return how many of them are not as frozen."""
+def _papers(out: str, brand_id: str) -> tuple[int, int]:
+    """Typeset every PDF of a brand; return how many there are, and how many of them are not as frozen."""
     from noticepress.cli.commands import _typesetter
     from noticepress.pages import addresses
+    from noticepress.timelines import load_timelines
 
-    differ = 0
-    for workspace, timeline, version in _READ[first::processes]:
-        document, brand = version.document, timeline.brand
-        pdf = _typesetter(workspace)(document, brand, version.release.recorded)
-        path = Path(out, brand.id, addresses.pdf(timeline.notice, document.version, document.language))
-        differ += path.read_bytes() != pdf
-        path.write_bytes(pdf)
-    return differ
+    ((workspace, releases, day),) = _READ
+    brand, done, differ = workspace.brand(brand_id), 0, 0
+    for notice, of_notice in releases.items():
+        (timeline,) = load_timelines(workspace, notice, (brand,), day, releases=of_notice)
+        for version in timeline.versions:
+            document = version.document
+            pdf = _typesetter(workspace)(document, brand, version.release.recorded)
+            path = Path(out, brand.id, addresses.pdf(timeline.notice, document.version, document.language))
+            done, differ = done + 1, differ + (path.read_bytes() != pdf)
+            path.write_bytes(pdf)
+    return done, differ
 
 
 def modules(file: str, *arguments: str) -> int:

@@ -12,7 +12,6 @@ from noticepress.build.order import BuiltSite, Order
 from noticepress.build.records import Checked, Records, SiteRecord, Words, listing
 from noticepress.cache import fingerprint
 from noticepress.model import Brand
-from noticepress.workers import ahead, can_copy
 
 if TYPE_CHECKING:
     from noticepress.check.registry import Identifier, Kind
@@ -31,7 +30,12 @@ def looking(out: Path) -> Iterator[Look]:
         sites = [entry.path for entry in os.scandir(out) if entry.is_dir()]
     except OSError:
         sites = []
-    if len(sites) < _MANY or not can_copy():
+    if len(sites) < _MANY:
+        yield listing
+        return
+    from noticepress.workers import ahead, can_copy  # noqa: PLC0415 - a build with little to look at needs none of it
+
+    if not can_copy():
         yield listing
         return
     with ahead(lambda: {site: listing(Path(site)) for site in sites}) as seen:

@@ -22,6 +22,8 @@ _FAILED = 3
 def run() -> int:
     """Run the command of this process, as ``main``: the way in of ``build.py`` and of an installed program."""
     gc.set_threshold(_MANY, 20, 20)
+    # Looking for plugins of pydantic's, of which none is wanted, reads about every package that is installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     code = main()
     # The process ends: what still lives need not be searched for circles.
     gc.freeze()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -216,12 +216,16 @@ class BrandFields(_File):
     )
 
 
-class MovedFile(RootModel[dict[Identifier, Identifier]], defer_build=True):
+class MovedFile(RootModel[Any], defer_build=True):
     """Ids that notices had before, each with the one that the notice has now: the name of its folder."""
 
+    root: dict[Identifier, Identifier]
 
-class RetiredFile(RootModel[dict[Identifier, RetirementFields]], defer_build=True):
+
+class RetiredFile(RootModel[Any], defer_build=True):
     """Notices that have come to their end, for every brand."""
+
+    root: dict[Identifier, RetirementFields]
 
 
 class VerificationFields(_File):
@@ -255,8 +259,10 @@ class ReferenceFields(_File):
     note: Text | None = Field(None, description="what whoever looks after it should know")
 
 
-class ReferencesFile(RootModel[dict[Identifier, ReferenceFields]], defer_build=True):
+class ReferencesFile(RootModel[Any], defer_build=True):
     """Names, and the addresses that they stand for."""
+
+    root: dict[Identifier, ReferenceFields]
 
 
 class TimeStampFields(_File):

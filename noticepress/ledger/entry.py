@@ -149,16 +149,13 @@ class RolledBackFields(_OfSite):
     to: Number = Field(description="the number of the entry whose site stands again")
 
 
-class EntryFile(
-    RootModel[
-        Annotated[
-            ReleasedFields | DecidedFields | PublishedFields | VerifiedFields | DriftedFields | RolledBackFields,
-            Field(discriminator="action"),
-        ]
-    ],
-    defer_build=True,
-):
+class EntryFile(RootModel[Any], defer_build=True):
     """A file of ``notices/ledger``: one event, in UTF-8, one field a line."""
+
+    root: Annotated[
+        ReleasedFields | DecidedFields | PublishedFields | VerifiedFields | DriftedFields | RolledBackFields,
+        Field(discriminator="action"),
+    ]
 
 
 #: The order in which fields are written. What happened and when stands first for the reader.

@@ -69,6 +69,8 @@ def _settled(part: Node | str, room: int) -> Iterator[Node | str]:
 def _parted(text: str, room: int) -> Iterator[Node | str]:
     at = 0
     for run in _RUN.finditer(text):
+        if len(run[0]) <= room:
+            continue
         parts = list(_run_parts(run[0], room))
         if len(parts) > 1:
             yield from filter(None, [text[at : run.start()]])

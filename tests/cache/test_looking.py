@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from noticepress.build import looking, stale
+from noticepress import workers
+from noticepress.build import looking
 from noticepress.build.records import listing
 
 
@@ -13,7 +14,7 @@ from noticepress.build.records import listing
 @pytest.mark.parametrize("number", [3, 120])
 def test_each_site_is_listed_as_it_stood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     # A worker of the tests has a second thread, and a build has none.
-    monkeypatch.setattr(stale, "can_copy", lambda: True)
+    monkeypatch.setattr(workers, "can_copy", lambda: True)
     for site in range(number):
         (tmp_path / f"{site}" / "privacy").mkdir(parents=True)
         (tmp_path / f"{site}" / "privacy" / "index.html").write_text(f"{site}", encoding="utf-8")
