@@ -1,6 +1,6 @@
 """Ways to run noticepress that no command line has: python ours.py WAY …
 
-papers WORKSPACE OUT AS_AT   build without a cache, then typeset the PDF of every version of every brand anew, put
+papers WORKSPACE OUT AS_AT   build without a cache, typeset the PDF of every version of every brand anew meanwhile, put
                              each in its place in the site, and hold it to the frozen one: 1 where one differs
 modules FILE ARGUMENT…       run a command and write the names of the modules that it imported
 imports FILE                 import those, and nothing more
@@ -11,17 +11,13 @@ import contextlib
 import gc
 import importlib
 import json
-import multiprocessing
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
-
-#: What the processes that typeset share: they are copies of the one that read it.
-_READ: list[tuple[Any, Any, Any]] = []
 
 
 def papers(root: str, out: str, as_at: str) -> int:
@@ -29,37 +25,41 @@ def papers(root: str, out: str, as_at: str) -> int:
     from noticepress.build import build_sites
     from noticepress.cli import _MANY
     from noticepress.config import load_workspace
+    from noticepress.workers import ahead
 
     # As the command line has it.
     gc.set_threshold(_MANY, 20, 20)
     workspace, day = load_workspace(Path(root)), date.fromisoformat(as_at)
-    build_sites(workspace, workspace.brands, Path(out), as_at=day)
-    releases = {name: load_releases(workspace.root, name, workspace.renamed, brands=()) for name in workspace.notices}
-    _READ.append((workspace, releases, day))
+    releases = [load_releases(workspace.root, name, workspace.renamed, brands=()) for name in workspace.notices]
     processes = min(os.cpu_count() or 1, len(workspace.brands))
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
-        found = [*pool.map(partial(_papers, out), [brand.id for brand in workspace.brands])]
-    print(f"typeset {sum(done for done, _ in found)} PDFs, {sum(differ for _, differ in found)} of them not as frozen")
-    return min(sum(differ for _, differ in found), 1)
+    with contextlib.ExitStack() as stack:
+        parts = (workspace.brands[first::processes] for first in range(processes))
+        made = [stack.enter_context(ahead(partial(_papers, workspace, releases, day, part))) for part in parts]
+        build_sites(workspace, workspace.brands, Path(out), as_at=day)
+        pdfs = [pdf for result in made for pdf in result()]
+    differ = 0
+    for name, pdf in pdfs:
+        path = Path(out, name)
+        differ += path.read_bytes() != pdf
+        path.write_bytes(pdf)
+    print(f"typeset {len(pdfs)} PDFs, {differ} of them not as frozen")
+    return min(differ, 1)
 
 
-def _papers(out: str, brand_id: str) -> tuple[int, int]:
-    """Typeset every PDF of a brand; return how many there are, and how many of them are not as frozen."""
-    from noticepress.cli.commands import _typesetter
+def _papers(workspace: Any, releases: Any, day: date, brands: Any) -> list[tuple[str, bytes]]:
+    """Typeset every PDF of some brands; return each with its path in the sites."""
     from noticepress.pages import addresses
+    from noticepress.pdf import notice_pdf
     from noticepress.timelines import load_timelines
 
-    ((workspace, releases, day),) = _READ
-    brand, done, differ = workspace.brand(brand_id), 0, 0
-    for notice, of_notice in releases.items():
-        (timeline,) = load_timelines(workspace, notice, (brand,), day, releases=of_notice)
-        for version in timeline.versions:
-            document = version.document
-            pdf = _typesetter(workspace)(document, brand, version.release.recorded)
-            path = Path(out, brand.id, addresses.pdf(timeline.notice, document.version, document.language))
-            done, differ = done + 1, differ + (path.read_bytes() != pdf)
-            path.write_bytes(pdf)
-    return done, differ
+    pdfs = []
+    for brand, of_notice in product(brands, releases):
+        (timeline,) = load_timelines(workspace, of_notice[0].notice, (brand,), day, releases=of_notice)
+        for document, made in ((version.document, version.release.recorded) for version in timeline.versions):
+            pdf = notice_pdf(document, brand=brand, templates=workspace.templates, produced=made, recorded=made)
+            path = addresses.pdf(timeline.notice, document.version, document.language)
+            pdfs.append((f"{brand.id}/{path}", pdf))
+    return pdfs
 
 
 def modules(file: str, *arguments: str) -> int:
