@@ -31,7 +31,7 @@ _GROUP = re.compile(
 )
 _SISTERS = re.compile(r"\b(?:sister|group|associated|affiliated?|fellow)\b[^.]{0,40}\bcompan", re.IGNORECASE)
 _INLINE = re.compile(r"</?(?:a|em|strong|b|i|u|span|code|sub|sup|mark|small|abbr|q|cite)\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"(<[^>]*>)")
 
 
 @dataclass(frozen=True)
@@ -186,9 +186,13 @@ def page_leaks(page: str, brand: Brand, group: Sequence[Brand]) -> tuple[Leak, .
 
 def page_words(page: str) -> str:
     """Return a page's text with its blocks on lines of their own, then its source with entities resolved."""
-    text = html.unescape(_TAG.sub("\n", _INLINE.sub("", page)))
-    attributes = html.unescape("\n".join(tag for tag in _TAG.findall(page) if "=" in tag or tag.startswith("<!")))
-    return f"{text}\n{unquote(attributes)}"
+    pieces = _TAG.split(page)
+    tags = pieces[1::2]
+    # The same few stand all over a page.
+    marks = {tag: "" if _INLINE.match(tag) else "\n" for tag in set(tags)}
+    pieces[1::2] = [marks[tag] for tag in tags]
+    attributes = "\n".join(tag for tag in tags if "=" in tag or tag.startswith("<!"))
+    return f"{html.unescape(''.join(pieces))}\n{unquote(html.unescape(attributes))}"
 
 
 def value_leaks(brand: Brand, group: Sequence[Brand], root: Path) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """A body as a tree that forgets nothing: every character of the source can be written back."""
 
 import re
+import weakref
 from collections.abc import Iterator
 
 from noticepress.redline.marks import clash
@@ -54,10 +55,14 @@ class Node:
 
     ``start`` is the source's start tag or the text itself, ``raw`` the whole source. ``lead`` is white space
     before a block and ``tail`` before its end tag, each ``None`` where it is what CommonMark would write.
-    ``plain``: no such white space within, and no name that the marks use.
+    ``plain``: no such white space within, and no name that the marks use. A node has its children, and knows its
+    ``parent`` while somebody has that: a tree is no circle, and is gone when its root is.
     """
 
-    __slots__ = ("children", "end", "lead", "parent", "plain", "raw", "start", "tag", "tail", "words")
+    __slots__ = (
+        *("__weakref__", "_parent", "children", "end", "lead", "plain"),
+        *("raw", "start", "tag", "tail", "words"),
+    )
 
     def __init__(self, tag: str, start: str) -> None:
         self.tag = tag
@@ -65,11 +70,20 @@ class Node:
         self.end = ""
         self.raw = start
         self.children: list[Node] = []
-        self.parent: Node | None = None
+        self._parent: weakref.ref[Node] | None = None
         self.lead: str | None = None
         self.tail: str | None = None
         self.plain = True
         self.words: tuple[str, ...] | None = None
+
+    @property
+    def parent(self) -> "Node | None":
+        """The node that this one is a child of; ``None`` for a root."""
+        return None if self._parent is None else self._parent()
+
+    @parent.setter
+    def parent(self, parent: "Node") -> None:
+        self._parent = weakref.ref(parent)
 
     def __repr__(self) -> str:
         """Return the source, shortened: for a failing test."""

@@ -55,7 +55,14 @@ class _Pages(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
         """Give a page its data."""
         page.meta = dict(self._pages[page.file.src_uri])
+        # Its body is HTML already, in its data: no parser of Markdown is made for each page to find nothing.
+        page.content = ""
+        page.render = _nothing_to_render  # type: ignore[method-assign]
         return markdown
+
+
+def _nothing_to_render(config: object, files: object) -> None:
+    """Take the place of ``Page.render`` on a page whose body is in its data."""
 
 
 def run_mkdocs(work: Path, layers: Sequence[Path], as_at: date, given: Given | None = None) -> None:
