@@ -94,6 +94,12 @@ def plain(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1)
+def plain_page(text: str) -> str:
+    """Return as ``plain``: of a long text, which is looked at in one way after another."""
+    return plain(text)
+
+
 @lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
     if character in _PLAIN:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 
-from noticepress.check.registry import MAILBOX, POSTCODE, Identifier, digits, plain, registrable
+from noticepress.check.registry import MAILBOX, POSTCODE, Identifier, digits, plain, plain_page, registrable
 
 #: Found in a text: from where up to where, and what two spellings of it have in common.
 Span = tuple[int, int, str]
@@ -69,7 +69,7 @@ def _shapes(line: str) -> Shapes:
 
 def traces(text: str) -> frozenset[str]:
     """Return the traces of a text: each of its words, numbers, mailboxes, postcodes and hosts."""
-    return frozenset[str]().union(*map(_traces, set(_BREAK.split(plain(text)))))
+    return frozenset[str]().union(*map(_traces, set(_BREAK.split(plain_page(text)))))
 
 
 @lru_cache(maxsize=_LINES)

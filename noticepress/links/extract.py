@@ -4,7 +4,9 @@ Tags, comments and raw text are told apart as the HTML standard does it (section
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 #: Attributes up to the end of a tag, or of the page. Possessive throughout: no input makes it go back.
@@ -21,6 +23,8 @@ _TOKEN = re.compile(
 _ATTRIBUTE = re.compile(r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)?))?""")
 _TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _NAMED = re.compile(r"""\b(?:aria-label|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+#: Of so many tags it is kept what they say: the pages of a site have most of them in common.
+_TAGS = 1 << 11
 #: Elements whose address is a file that the page needs, by the attribute that holds it.
 _FILES = {"link": "href", "img": "src", "script": "src", "source": "src", "iframe": "src", "embed": "src"}
 
@@ -46,7 +50,8 @@ class PageLinks:
     anchors: frozenset[str]
 
 
-def attributes(text: str) -> dict[str, str]:
+@lru_cache(maxsize=_TAGS)
+def attributes(text: str) -> Mapping[str, str]:
     """Return the attributes of a tag by small name; of two of one name the first counts, as in a browser."""
     found: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(text):
