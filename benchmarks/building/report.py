@@ -40,8 +40,8 @@ at work, and CPU then says more than time.
 _FAIR = """Ours reads each release, holds every byte to its sums, the ledger and the
 approvals, makes {redlines} redlines a brand and verifies each both ways, feeds, data, headers and policies, searches
 all pages and PDFs for other brands' words, and checks all links within the sites. It does not render released Markdown
-or PDFs again: those are frozen, and copied. “Every PDF typeset anew” typesets each version of each brand in the
-same run after the build, on every core, and holds it to the frozen one byte for byte. The peers get the same texts,
+or PDFs again: those are frozen, and copied. “Every PDF typeset anew” typesets each version of each brand
+meanwhile, in a process a core, and holds it to the frozen one byte for byte. The peers get the same texts,
 bound to each brand already, without search or fonts. Ours takes a process a core; (a′) and (c) are one process, (a) and
 (b) one after another: what they would gain by two at once is the difference between times and CPU.
 """
