@@ -8,7 +8,6 @@ from xml.etree import ElementTree as ET
 
 from noticepress.bind.context import context, flat
 from noticepress.errors import Finding, NoticeError
-from noticepress.markdown import read_glance, render
 from noticepress.model import SOURCE, About, BoundNotice, Cookie, Document, Glance, Heading, Link, Reference
 
 #: Elements that begin a line of their own when a body is read as text.
@@ -56,6 +55,8 @@ def render_document(
     bound: BoundNotice, references: Mapping[str, Reference], version: str = DRAFT, effective: date | None = None
 ) -> Document:
     """Render a bound notice as the document of one brand; ``NoticeError`` as ``render`` and ``read_glance``."""
+    from noticepress.markdown import read_glance, render  # noqa: PLC0415 - what is frozen is never rendered again
+
     findings: list[Finding] = []
     html, glance = "", tuple[Glance, ...]()
     try:

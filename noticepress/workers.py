@@ -96,6 +96,10 @@ def _send(job: Callable[[], object], sender: "Connection") -> None:
     try:
         sent = True, job()
     except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
+        import traceback  # noqa: PLC0415 - few jobs fail
+
+        # Where it came from is known here alone; it is shown to those who ask to see it.
+        error.add_note("".join(traceback.format_exception(error)))
         sent = False, error
     with sender:
         sender.send(sent)

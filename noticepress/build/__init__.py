@@ -86,7 +86,7 @@ def _built(
     fresh = {site.brand for site in left}
     stale = [brand for brand in brands if brand.id not in fresh]
     check = partial(_check, order, [brand for brand in to_check if checked and brand.id in own])
-    _call(check, order, () if elsewhere else stale, jobs)
+    _checked(check, order, () if elsewhere else stale, jobs)
 
     def remember(sites: Sequence[BuiltSite]) -> None:
         if cached:
@@ -111,7 +111,7 @@ def _built(
     return tuple(sorted((*left, *built), key=lambda site: site.brand))
 
 
-def _call(check: Callable[[], None], order: Order, brands: Sequence[Brand], jobs: int | None) -> None:
+def _checked(check: Callable[[], None], order: Order, brands: Sequence[Brand], jobs: int | None) -> None:
     """Call ``check``; where ``brands`` are to be built by this process or its own, get ready for that meanwhile."""
     if not brands:
         check()

@@ -113,9 +113,7 @@ def _warm_up(order: Order, sites: int) -> None:
     index_of(order.workspace.brands).file()
     if sites > 1:
         # One site may have all of this kept.
-        import noticepress.redline  # noqa: PLC0415
-        import noticepress.site.kept  # noqa: PLC0415
-        import noticepress.site.plain  # noqa: F401, PLC0415
+        import noticepress.redline  # noqa: F401, PLC0415
         from noticepress.site.engine import compile_templates  # noqa: PLC0415
 
         compile_templates(order.workspace.templates / "site")

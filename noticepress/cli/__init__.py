@@ -14,7 +14,7 @@ _INTERRUPTED = 130
 #: 128 + SIGTERM, where a command ends in order when it is asked to.
 _TERMINATED = 143
 #: So many new objects lead to a search for circles of them: most live to the end of a command, and it finds nothing.
-_MANY = 100_000
+_MANY = 250_000
 #: Neither findings nor wrong use: something that this program or this machine did.
 _FAILED = 3
 
