@@ -33,9 +33,9 @@ with contact details of their own, and V versions of this repository's notice, e
 frozen and approved. Each run is a process of its own, cold runs start without a cache and without a site, and runs take
 turns. Times are medians, with the least and the greatest behind them. CPU is that of all processes. “Largest” is the
 peak memory of the largest process (never told below the 22 MiB of the script that measures), “together” the greatest
-sum over all processes (PSS, every 50 ms), “written” what was given to write calls, “output” the size of the sites,
-“pages” their HTML files. “Load” is the machine's load average as the runs began: above its number of cores others were
-at work, and CPU then says more than time.
+sum over all processes (PSS, a few times a second), “written” what was given to write calls, “output” the size of the
+sites, “pages” their HTML files. “Load” is the machine's load average as the runs began: above its number of cores
+others were at work, and CPU then says more than time.
 """
 _FAIR = """Ours reads each release, holds every byte to its sums, the ledger and the
 approvals, makes {redlines} redlines a brand and verifies each both ways, feeds, data, headers and policies, searches
