@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from pypdf import PdfReader
-
 from noticepress.pdf.nodes import Node
 
 #: The tag of a cell as Typst writes it, from its kind to its attributes.
@@ -26,6 +24,8 @@ def tag_headers(pdf: bytes, laid_out: Sequence[Node | str]) -> bytes:
     tables = list(_tables(laid_out))
     if not any(map(_is_odd, tables)):
         return pdf
+    from pypdf import PdfReader  # noqa: PLC0415 - it takes longer to import than a PDF to typeset, and few need it
+
     elements = _elements(PdfReader(io.BytesIO(pdf)).root_object["/StructTreeRoot"], "/Table")
     changed: dict[int, bytes] = {}
     for table, element in zip(tables, elements, strict=True):
