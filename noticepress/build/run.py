@@ -1,5 +1,6 @@
 """Jobs on every core: a process each, that starts once, ends with its parent, and leaves interrupts to it."""
 
+import gc
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
@@ -54,7 +55,11 @@ def outcomes(order: Order, brands: Sequence[Brand], folder: Path, jobs: int | No
     """
     number = processes(jobs, len(brands))
     if number <= 1:
-        yield from ((brand, _attempt(order, brand, folder)) for brand in brands)
+        for at, brand in enumerate(brands):
+            if at > 0:
+                # What the last one left in circles goes before there is more: few searches come by themselves.
+                gc.collect(0)
+            yield brand, _attempt(order, brand, folder)
         return
     _warm_up(order, len(brands))
     with working(number, (order, folder)) as pool:
