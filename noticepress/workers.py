@@ -112,7 +112,9 @@ def begin(given: object = None) -> None:
     """
     global _given  # noqa: PLW0603 - what a worker is given when it starts has no other place
     _given = given
-    settle()
+    # What it has from the other one is shared for as long as nobody writes to it, as searches for garbage do.
+    gc.freeze()
+    gc.set_threshold(_MANY, 20, 20)
     # An interrupt reaches every process of a terminal: the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -124,16 +126,6 @@ def work() -> Any:
     if _given is None:
         raise RuntimeError("this process was not started as a worker")
     return _given
-
-
-def settle() -> None:
-    """Leave all that this process has by now out of searches for garbage, as one does before many jobs.
-
-    It is there to stay, and what a copy of a process has from it stays where both have it only while nobody writes to
-    it, as a search does.
-    """
-    gc.freeze()
-    gc.set_threshold(_MANY, 20, 20)
 
 
 def _end_with_parent() -> None:

@@ -8,7 +8,6 @@ cluster                      a scheduler of dask with two workers on loopback, u
 """
 
 import contextlib
-import gc
 import importlib
 import json
 import os
@@ -23,12 +22,12 @@ from typing import Any
 def papers(root: str, out: str, as_at: str) -> int:
     from noticepress.archive import load_releases
     from noticepress.build import build_sites
-    from noticepress.cli import _MANY
+    from noticepress.cli import search_seldom
     from noticepress.config import load_workspace
     from noticepress.workers import ahead
 
     # As the command line has it.
-    gc.set_threshold(_MANY, 20, 20)
+    search_seldom()
     workspace, day = load_workspace(Path(root)), date.fromisoformat(as_at)
     releases = [load_releases(workspace.root, name, workspace.renamed, brands=()) for name in workspace.notices]
     processes = min(os.cpu_count() or 1, len(workspace.brands))

@@ -21,13 +21,18 @@ _FAILED = 3
 
 def run() -> int:
     """Run the command of this process, as ``main``: the way in of ``build.py`` and of an installed program."""
-    gc.set_threshold(_MANY, 20, 20)
+    search_seldom()
     # Looking for plugins of pydantic's, of which none is wanted, reads about every package that is installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     code = main()
     # The process ends: what still lives need not be searched for circles.
     gc.freeze()
     return code
+
+
+def search_seldom() -> None:
+    """Have this process search for circles of garbage no more often than a command needs it."""
+    gc.set_threshold(_MANY, 20, 20)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
