@@ -57,8 +57,7 @@ def outcomes(order: Order, brands: Sequence[Brand], folder: Path, jobs: int | No
     if number <= 1:
         for at, brand in enumerate(brands):
             if at > 0:
-                # What the last one left in circles goes before there is more: few searches come by themselves.
-                gc.collect(0)
+                _collect()
             yield brand, _attempt(order, brand, folder)
         return
     _warm_up(order, len(brands))
@@ -131,7 +130,14 @@ def _get_ready(order: Order, sites: int) -> None:
 
 def _in_worker(brand: str) -> Outcome:
     order, folder = work()
+    _collect()
     return _attempt(order, order.workspace.brand(brand), folder)
+
+
+def _collect() -> None:
+    # What the site before left in circles goes before there is more: few searches come by themselves, and what outlives
+    # one of them may stay for hundreds of sites.
+    gc.collect()
 
 
 def _attempt(order: Order, brand: Brand, folder: Path) -> Outcome:
