@@ -1,5 +1,5 @@
 # Two commands: `make site` builds every brand's site, `make test` runs everything that CI runs.
-# Both set up what they need in .venv; README.md shows the same without make, for Windows.
+# Both set up what they need in .venv, with the package compiled, as pip does for all but editable ones; README.md shows the same without make, for Windows.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -24,6 +24,7 @@ schemas: .venv/site
 .venv/site: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m compileall -q noticepress
 	touch $@
 
 .venv/test: pyproject.toml

@@ -102,6 +102,7 @@ def sides(bench: Bench, brands: int, versions: int) -> dict[str, Any]:
     python = peers.environment(bench.keep / "peers")
     ways: dict[str, Callable[[], runs.Sample]] = {
         "clone": lambda: _from_clone(bench, root),
+        "uncompiled": lambda: _from_clone(bench, root, compiled=False),
         "cold": lambda: _cold(bench, root),
         "no-cache": lambda: _without_cache(bench, root),
         "html": lambda: _without_cache(bench, root, "--no-pdf"),
@@ -133,14 +134,19 @@ def _telephone(brand_file: str) -> str:
     return found[1]
 
 
-def _from_clone(bench: Bench, root: Path) -> runs.Sample:
-    """Build with a copy of the program that Python never compiled, as after ``git clone``; libraries are compiled."""
+def _from_clone(bench: Bench, root: Path, *, compiled: bool = True) -> runs.Sample:
+    """Build with a copy of the program as after ``git clone``, installed as ``make site`` does it, or just copied.
+
+    Installing compiles the package, as it does the libraries and the peers; that is no part of what is measured.
+    """
     source, out = bench.fresh("clone"), bench.fresh("out")
     ignored = shutil.ignore_patterns("__pycache__")
     for name in ("noticepress", "templates"):
         shutil.copytree(ROOT / name, source / name, ignore=ignored)
     for name in ("build.py", "mkdocs.yml"):
         shutil.copy(ROOT / name, source / name)
+    if compiled:
+        subprocess.run([sys.executable, "-m", "compileall", "-q", str(source / "noticepress")], check=True)
     bench.forget(root)
     env = {**bench.env, "PYTHONPATH": str(source)}
     return bench.sample(bench.build(root, out, source=source), out, env)

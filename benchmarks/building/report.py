@@ -11,7 +11,8 @@ from building import peers
 Run = Mapping[str, Any]
 _MB = 1e6
 OURS = {
-    "clone": "ours, from a clean clone: nothing compiled, empty cache",
+    "clone": "ours, from a clean clone installed by `make site`: empty cache",
+    "uncompiled": "the same, and the package never compiled",
     "cold": "ours, empty cache",
     "no-cache": "ours, `--no-cache`",
     "html": "ours, HTML alone: `--no-cache --no-pdf`",
@@ -42,8 +43,9 @@ approvals, makes {redlines} redlines a brand and verifies each both ways, feeds,
 all pages and PDFs for other brands' words, and checks all links within the sites. It does not render released Markdown
 or PDFs again: those are frozen, and copied. “Every PDF typeset anew” typesets each version of each brand
 meanwhile, in a process a core, and holds it to the frozen one byte for byte. The peers get the same texts,
-bound to each brand already, without search or fonts. Ours takes a process a core; (a′) and (c) are one process, (a) and
-(b) one after another: what they would gain by two at once is the difference between times and CPU.
+bound to each brand already, without search or fonts. Installing is no part of any run, and compiles what it installs:
+pip the peers and the libraries, `make site` this package. Ours takes a process a core; (a′) and (c) are one process,
+(a) and (b) one after another: what they would gain by two at once is the difference between times and CPU.
 """
 
 
@@ -252,7 +254,10 @@ def _against_peers(run: Run | None) -> Iterator[tuple[str, str, bool | None]]:
             continue
         found, other = wall(run, peer) / wall(run, own), wall(run, "a1") / wall(run, own)
         cpu = busy(run, peer) / busy(run, own)
-        yield target, f"{found:.1f} times ({cpu:.1f} by CPU); {other:.1f} times (a′)", found >= least
+        told = f"{found:.1f} times ({cpu:.1f} by CPU); {other:.1f} times (a′)"
+        if own == "clone":
+            told += f"; {wall(run, peer) / wall(run, 'uncompiled'):.1f} times with the package never compiled"
+        yield target, told, found >= least
     target = "HTML alone: at most 2 times (c)"
     if run is None:
         yield target, "", None

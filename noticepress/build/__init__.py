@@ -116,7 +116,7 @@ def _checked(check: Callable[[], None], order: Order, brands: Sequence[Brand], j
     if not brands:
         check()
         return
-    from noticepress.build.run import checked  # noqa: PLC0415 - a build with nothing to do needs none of it
+    from noticepress.build.ready import checked  # noqa: PLC0415 - a build with nothing to do needs none of it
 
     checked(order, brands, jobs, check)
 

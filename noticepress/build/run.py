@@ -4,15 +4,14 @@ import gc
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from noticepress.build.order import BuiltSite, Order
+from noticepress.build.ready import warm_up
 from noticepress.errors import BuildError, Finding, NoticepressError
 from noticepress.model import Brand
-from noticepress.workers import AGAIN, GONE, beside, can_copy, work, working
+from noticepress.workers import AGAIN, GONE, can_copy, work, working
 
 #: Below this many brands one process is done before a second one has imported what it needs; a copy has it already.
 _WORTH_PROCESSES, _WORTH_COPIES = 12, 2
@@ -33,20 +32,6 @@ def processes(asked: int | None, tasks: int) -> int:
     return min(os.cpu_count() or 1, tasks) if tasks >= worth else 1
 
 
-def checked(order: Order, brands: Sequence[Brand], jobs: int | None, check: Callable[[], None]) -> None:
-    """Call ``check``, which raises what stops a build of ``brands``, and get ready for it meanwhile, if that can be.
-
-    What is wrong is told by ``check`` alone.
-    """
-    if jobs == 1 or os.cpu_count() == 1 or not can_copy():
-        check()
-        return
-    # Read before the two part: both need them.
-    with suppress(NoticepressError):
-        _ = order.releases
-    beside(check, partial(_get_ready, order, len(brands)))
-
-
 def outcomes(order: Order, brands: Sequence[Brand], folder: Path, jobs: int | None) -> Outcomes:
     """Build each site below ``folder`` and yield what came of it, in whatever order they are done.
 
@@ -60,7 +45,7 @@ def outcomes(order: Order, brands: Sequence[Brand], folder: Path, jobs: int | No
                 _collect()
             yield brand, _attempt(order, brand, folder)
         return
-    _warm_up(order, len(brands))
+    warm_up(order, len(brands))
     with working(number, (order, folder)) as pool:
         done = in_flight(
             pool, brands, lambda executor, brand: executor.submit(_in_worker, brand.id), number, cancel=False
@@ -106,26 +91,6 @@ def _sound(future: Future[T]) -> Future[T]:
     if isinstance(error := future.exception(), BrokenExecutor):
         raise error
     return future
-
-
-def _warm_up(order: Order, sites: int) -> None:
-    """Read what so many ``sites`` share before the processes part: those that are copies of this one have it then."""
-    import noticepress.build.brand  # noqa: PLC0415
-    from noticepress.check.index import index_of  # noqa: PLC0415
-
-    _ = order.releases, order.ledger
-    index_of(order.workspace.brands).file()
-    if sites > 1:
-        # One site may have all of this kept.
-        import noticepress.redline  # noqa: F401, PLC0415
-        from noticepress.site.engine import compile_templates  # noqa: PLC0415
-
-        compile_templates(order.workspace.templates / "site")
-
-
-def _get_ready(order: Order, sites: int) -> None:
-    with suppress(NoticepressError):
-        _warm_up(order, sites)
 
 
 def _in_worker(brand: str) -> Outcome:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from noticepress.cache import clear
 from noticepress.cli.ending import ending_in_order
 from noticepress.cli.places import chosen_brands, opened_workspace, workspace_root
+from noticepress.config import Workspace, load_workspace
+from noticepress.config.kept import is_kept
 from noticepress.dates import today
 from noticepress.errors import BuildError, Finding, UsageError
 from noticepress.extras import install
@@ -31,7 +33,7 @@ def build(arguments: Namespace) -> int:
     cached = not arguments.no_cache
     out = (arguments.out or workspace_root(arguments) / "site").resolve()
     with ending_in_order(), _elsewhere(arguments) as elsewhere, looking(out) if cached else nullcontext() as look:
-        workspace = opened_workspace(arguments, cached=cached)
+        workspace = _opened(arguments, cached=cached)
         brands = chosen_brands(workspace, arguments.brands)
         results = build_sites(
             workspace,
@@ -55,6 +57,16 @@ def build(arguments: Namespace) -> int:
             print(f"warning: {result.brand}: a redline shows '{section}' as removed and added whole", file=sys.stderr)
     print(f"{_done(results)} in {out} in {time.perf_counter() - started:.1f} s")
     return 0
+
+
+def _opened(arguments: Namespace, *, cached: bool) -> Workspace:
+    """Return the workspace that is meant, of which no file is parsed that says what it said before."""
+    root = workspace_root(arguments)
+    if cached and is_kept(root):
+        return load_workspace(root, cached=True)
+    from noticepress.build.ready import load  # noqa: PLC0415 - a build with nothing to do needs none of it
+
+    return load(root, cached=cached, jobs=arguments.jobs)
 
 
 def _refuse(arguments: Namespace) -> None:

@@ -19,6 +19,11 @@ NAME = "config"
 T = TypeVar("T")
 
 
+def is_kept(root: Path) -> bool:
+    """Whether anything is kept for the workspace ``root``."""
+    return (root / FOLDER / NAME).is_file()
+
+
 class Kept:
     """What was kept for the workspace ``root``, and what is kept from now on; nothing at all without one."""
 

@@ -133,6 +133,20 @@ def test_what_stops_a_build_is_told_alike_by_one_process_and_by_a_copy_that_chec
     assert "000001.json" in told[0]
 
 
+def test_mistakes_in_the_configuration_are_told_alike_by_one_process_and_by_a_copy_that_reads_it(many: Path) -> None:
+    write(many, "brands/more-00.yml", "name: [More]\nparent: acne\n")
+    write(many, "brands/more-01.yml", "name: More01 Works\nparent: none-such\n")
+    write(many, "noticepress.yml", "nothing: so\n")
+    told = []
+    for jobs in ("1", "2"):
+        running = Build(many, "--jobs", jobs)
+        out, err = running.process.communicate(timeout=PATIENCE)
+        assert (running.process.returncode, out) == (2, "")
+        told.append(err)
+    assert told[0] == told[1]
+    assert all(name in told[0] for name in ("more-00.yml:1", "more-01.yml:2", "noticepress.yml:1"))
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are counted in /proc")
 def test_a_killed_parent_leaves_no_orphan_and_the_next_build_clears_up(many: Path, started: list[Build]) -> None:
     assert build(many, "--no-pdf", "acme", "bolt", "cog") == 0
