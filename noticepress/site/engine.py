@@ -28,13 +28,14 @@ class _Compiled(jinja2.BytecodeCache):
     """Templates as this process has compiled them, by name and source: all brands have the same ones."""
 
     def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType | None] = {}
+        self._code: dict[str, tuple[str, CodeType | None]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
+        checksum, code = self._code.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key, bucket.checksum] = bucket.code
+        self._code[bucket.key] = bucket.checksum, bucket.code
 
 
 _COMPILED = _Compiled()
