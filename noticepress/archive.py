@@ -4,20 +4,21 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from sys import intern
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from noticepress.bind.context import flat
 from noticepress.cache.sums import DigestOf, file_digest
+from noticepress.config.fields import Day, Identifier, Text
 from noticepress.config.files import read_text
-from noticepress.config.schema import Day, Identifier, Text
 from noticepress.config.yaml import parse_yaml, validate
 from noticepress.dates import parse_day
 from noticepress.document import make_document
@@ -203,10 +204,12 @@ def _load(path: Path, root: Path, notice: str, renamed: Mapping[str, str], brand
     fields = _yaml(path / "release.yml", shown, ReleaseFields)
     if fields.version != path.name:
         raise IntegrityError(_broken(shown / "release.yml", f"it says version {fields.version}"))
+    # Of many releases each names a thousand brands: an id is kept once.
+    brand_classes: dict[str, ChangeClass] = {intern(frozen): kind for frozen, kind in fields.brands.items()}
     # A brand that has both ids in one release is the one of its own name.
-    names = {renamed.get(frozen, frozen): frozen for frozen in fields.brands}
-    names |= {frozen: frozen for frozen in fields.brands if frozen in names}
-    classes: dict[str, ChangeClass] = {brand: fields.brands[frozen] for brand, frozen in names.items()}
+    names = {renamed.get(frozen, frozen): frozen for frozen in brand_classes}
+    names |= {frozen: frozen for frozen in brand_classes if frozen in names}
+    said = _Said(path, notice, names, fields.version, fields.effective, fields.about)
     return Release(
         notice=notice,
         version=fields.version,
@@ -214,26 +217,38 @@ def _load(path: Path, root: Path, notice: str, renamed: Mapping[str, str], brand
         effective=fields.effective,
         recorded=fields.recorded,
         summary=fields.summary,
-        classes=classes,
+        classes={brand: brand_classes[frozen] for brand, frozen in names.items()},
         declared_by=fields.declared_by,
         approval=_approval(path, shown),
         withdrawal=_withdrawal(path, shown),
-        documents=_Documents(path, notice, names, fields, SOURCE).reading(brands),
+        documents=_Documents(said, SOURCE, fields.title).reading(brands),
         path=path,
         accepted_findings=fields.accepted_findings,
         names=names,
         translations={
-            language: _Documents(path, notice, names, fields, language).reading(brands)
-            for language in fields.translations
+            language: _Documents(said, language, title).reading(brands)
+            for language, title in fields.translations.items()
         },
     )
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the texts of a release have in common. ``names`` are the frozen id of each brand, by its id now."""
+
+    path: Path
+    notice: str
+    names: Mapping[str, str]
+    version: str
+    effective: date | None
+    about: About
 
 
 class _Documents(Mapping[str, Document]):
     """The texts of a release in one language, by brand: each is read when it is asked for, and kept while in use."""
 
-    def __init__(self, path: Path, notice: str, names: Mapping[str, str], fields: ReleaseFields, language: str) -> None:
-        self._of = (path, notice, names, fields, language)
+    def __init__(self, said: _Said, language: str, title: str) -> None:
+        self._of = (said, language, title)
         self._read: dict[str, Document] = {}
         self._used = WeakValueDictionary[str, Document]()
 
@@ -244,26 +259,25 @@ class _Documents(Mapping[str, Document]):
         return self
 
     def __getitem__(self, brand: str) -> Document:
-        path, notice, names, fields, language = self._of
         found = self._read.get(brand) or self._used.get(brand)
         if found is None:
-            found = self._used[brand] = _document(path, notice, (brand, names[brand]), fields, language)
+            found = self._used[brand] = _document(brand, *self._of)
         return found
 
     def __contains__(self, brand: object) -> bool:
-        return brand in self._of[2]
+        return brand in self._of[0].names
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._of[2])
+        return iter(self._of[0].names)
 
     def __len__(self) -> int:
-        return len(self._of[2])
+        return len(self._of[0].names)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _read_again, (self._of, tuple(self._read))
 
 
-def _read_again(of: Any, brands: Collection[str]) -> _Documents:
+def _read_again(of: tuple[_Said, str, str], brands: Collection[str]) -> _Documents:
     return _Documents(*of).reading(brands)
 
 
@@ -306,30 +320,28 @@ def frozen_name(frozen: str, language: str, ending: str) -> str:
     return f"{frozen}{'' if language == SOURCE else f'.{language}'}.{ending}"
 
 
-def _document(
-    path: Path, notice: str, names: tuple[str, str], fields: ReleaseFields, language: str = SOURCE
-) -> Document:
-    """Return the text of a brand by its id now; ``names`` are that and the id under which it was frozen."""
-    brand, frozen = names
+def _document(brand: str, said: _Said, language: str, title: str) -> Document:
+    """Return the text of a brand by its id now, as it was frozen."""
+    path, frozen = said.path, said.names[brand]
     try:
         bound = json.loads((path / "values" / f"{frozen}.json").read_text("utf-8"))
         values, cookies = bound["brand"], bound.get("cookies")
         html = (path / frozen_name(frozen, language, "html")).read_bytes().decode()
         return make_document(
-            notice=notice,
+            notice=said.notice,
             brand=brand,
             brand_name=values["name"],
-            version=fields.version,
-            effective=fields.effective,
-            title=fields.translations.get(language, fields.title),
+            version=said.version,
+            effective=said.effective,
+            title=title,
             html=html,
             values=flat(values),
             glance=_glance(path / GLANCE / frozen_name(frozen, language, "json")),
             language=language,
             cookies=None if cookies is None else tuple(Cookie(**cookie) for cookie in cookies),
-            about=fields.about,
+            about=said.about,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"the release names the brand '{frozen}' and holds no text of it that can be read: {error}"
-        shown = Path("notices") / notice / "releases" / path.name
+        shown = Path("notices") / said.notice / "releases" / path.name
         raise ConfigError(Finding("RELEASE", "error", message, shown)) from error

@@ -9,8 +9,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from noticepress.characters import first_forbidden, is_forbidden
+from noticepress.config.fields import Day, Identifier, Line, Text
 from noticepress.config.files import read_text
-from noticepress.config.schema import Day, Identifier, Line, Text
 from noticepress.config.yaml import Place, YamlText, parse_yaml, validate
 from noticepress.errors import ConfigError, Finding, NoticeError
 from noticepress.languages import words

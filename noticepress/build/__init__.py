@@ -86,7 +86,12 @@ def _built(
     fresh = {site.brand for site in left}
     stale = [brand for brand in brands if brand.id not in fresh]
     check = partial(_check, order, [brand for brand in to_check if checked and brand.id in own])
-    _checked(check, order, () if elsewhere else stale, jobs)
+    if stale and not elsewhere:
+        from noticepress.build.ready import check_and_get_ready  # noqa: PLC0415 - not where there is nothing to build
+
+        check_and_get_ready(check, order, stale, jobs)
+    else:
+        check()
 
     def remember(sites: Sequence[BuiltSite]) -> None:
         if cached:
@@ -109,16 +114,6 @@ def _built(
         if elsewhere and elsewhere.shared:
             Store(elsewhere.shared).prune()
     return tuple(sorted((*left, *built), key=lambda site: site.brand))
-
-
-def _checked(check: Callable[[], None], order: Order, brands: Sequence[Brand], jobs: int | None) -> None:
-    """Call ``check``; where ``brands`` are to be built by this process or its own, get ready for that meanwhile."""
-    if not brands:
-        check()
-        return
-    from noticepress.build.ready import checked  # noqa: PLC0415 - a build with nothing to do needs none of it
-
-    checked(order, brands, jobs, check)
 
 
 def _started(standing: Standing, elsewhere: Elsewhere | None, jobs: int | None) -> Started:

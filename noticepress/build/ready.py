@@ -22,7 +22,7 @@ def load(root: Path, *, cached: bool, jobs: int | None) -> Workspace:
     return beside(read, _import_what_reads) if _may_copy(jobs) else read()
 
 
-def checked(order: Order, brands: Sequence[Brand], jobs: int | None, check: Callable[[], None]) -> None:
+def check_and_get_ready(check: Callable[[], None], order: Order, brands: Sequence[Brand], jobs: int | None) -> None:
     """Call ``check``, which raises what stops a build of ``brands``, and get ready for it meanwhile, if that can be.
 
     What is wrong is told by ``check`` alone.

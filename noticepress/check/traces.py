@@ -41,7 +41,7 @@ def shapes(text: str) -> Shapes:
     found: tuple[list[Span], list[Span], list[Span], list[Span]] = ([], [], [], [])
     start = 0
     for end in (*(match.end() for match in _BREAK.finditer(text)), len(text)):
-        of_line = _shapes(text[start:end])
+        of_line = _line_shapes(text[start:end])
         if of_line is not _NOTHING:
             for spans, more in zip(found, _each(of_line), strict=True):
                 spans.extend((start + s, start + e, key) for s, e, key in more)
@@ -57,6 +57,10 @@ def _each(of_text: Shapes) -> tuple[tuple[Span, ...], ...]:
 
 
 @lru_cache(maxsize=_LINES)
+def _line_shapes(line: str) -> Shapes:
+    return _shapes(line)
+
+
 def _shapes(line: str) -> Shapes:
     found = Shapes(
         tuple((m.start(), m.end(), digits(m.group())) for m in _TELEPHONES.finditer(line)),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from noticepress.config.cookies import SESSION
-from noticepress.config.schema import Identifier, Line
+from noticepress.config.fields import Identifier, Line
 
 _UNITS = "second|minute|hour|day|week|month|year"
 _DURATION = re.compile(rf"{SESSION}|until deleted|1 (?:{_UNITS})|(?:[2-9]|[1-9][0-9]{{1,3}}) (?:{_UNITS})s")

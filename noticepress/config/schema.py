@@ -2,20 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    RootModel,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, model_validator
 
 from noticepress.config.contrast import (
     DARK_BACKGROUNDS,
@@ -25,34 +14,25 @@ from noticepress.config.contrast import (
     nearest_passing,
     ratio,
 )
-from noticepress.config.ids import ID
+from noticepress.config.fields import (
+    CompanyNumber,
+    Day,
+    Identifier,
+    Line,
+    Mailbox,
+    NewAddress,
+    OldAddress,
+    Telephone,
+    Text,
+    ValueName,
+    WebAddress,
+    matching,
+)
 from noticepress.config.targets import TargetFields
-from noticepress.dates import parse_day
 from noticepress.model import MAX_AGE_DAYS, Contact
 
-_VALUE_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_LINE = re.compile(r".*\S.*")
-_MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
-_TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,}")
-_COMPANY_NUMBER = re.compile(r"[0-9A-Z]{2}[0-9]{5}[0-9A-Z]")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _PICTURE = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*\.(svg|png)")
-
-
-def _matching(pattern: re.Pattern[str], what: str) -> AfterValidator:
-    def check(text: str) -> str:
-        if not pattern.fullmatch(text):
-            raise ValueError(f"it should be {what}")
-        return text
-
-    return AfterValidator(check)
-
-
-def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"https", "http"} or not parts.hostname or re.search(r"[\s<>\"]", text):
-        raise ValueError("it should be a web address such as https://example.org/")
-    return text
 
 
 def _legible_on(backgrounds: Sequence[str]) -> AfterValidator:
@@ -70,49 +50,12 @@ def _legible_on(backgrounds: Sequence[str]) -> AfterValidator:
     return AfterValidator(check)
 
 
-Text = Annotated[str, Field(min_length=1)]
-Line = Annotated[str, _matching(_LINE, "words on one line"), Field(min_length=1)]
-Identifier = Annotated[str, _matching(ID, "small letters, digits and single hyphens"), Field(pattern=f"^{ID.pattern}$")]
-ValueName = Annotated[str, _matching(_VALUE_NAME, "small letters, digits and underscores")]
-Day = Annotated[date, BeforeValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})]
-Mailbox = Annotated[str, _matching(_MAILBOX, "a mailbox such as privacy@example.org")]
-Telephone = Annotated[str, _matching(_TELEPHONE, "a telephone number such as 01632 960001")]
-WebAddress = Annotated[str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "format": "uri"})]
-CompanyNumber = Annotated[
-    str,
-    _matching(_COMPANY_NUMBER, "the 8 characters of Companies House, such as 01234567 or SC123456"),
-    Field(pattern=f"^{_COMPANY_NUMBER.pattern}$"),
-]
-_Colour = Annotated[str, _matching(_COLOUR, "a colour such as #1d4f91"), Field(pattern=f"^{_COLOUR.pattern}$")]
+_Colour = Annotated[str, matching(_COLOUR, "a colour such as #1d4f91"), Field(pattern=f"^{_COLOUR.pattern}$")]
 _Picture = Annotated[
     str,
-    _matching(_PICTURE, "the name of an SVG or PNG file in the brand's folder, such as logo.svg"),
+    matching(_PICTURE, "the name of an SVG or PNG file in the brand's folder, such as logo.svg"),
     Field(pattern=f"^{_PICTURE.pattern}$"),
 ]
-
-
-#: An address of a site, below its root: a folder with its last slash, or a file with its ending.
-_ADDRESS = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*\.[A-Za-z0-9]+)?")
-_AN_ADDRESS = "an address of this site, such as /old-privacy/ or /about/privacy.html"
-
-
-def _old_address(text: str) -> str:
-    if not _ADDRESS.fullmatch(text) or text == "/":
-        raise ValueError(f"it should be {_AN_ADDRESS}")
-    return text
-
-
-def _new_address(text: str) -> str:
-    if _ADDRESS.fullmatch(text):
-        return text
-    try:
-        return _web_address(text)
-    except ValueError as error:
-        raise ValueError(f"it should be {_AN_ADDRESS}, or a web address such as https://example.org/") from error
-
-
-OldAddress = Annotated[str, AfterValidator(_old_address), Field(pattern=f"^{_ADDRESS.pattern}$")]
-NewAddress = Annotated[str, AfterValidator(_new_address)]
 
 
 class _File(BaseModel):

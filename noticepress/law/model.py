@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from noticepress.config.schema import Day
+from noticepress.config.fields import Day
 from noticepress.errors import Severity
 
 #: P: seen in the law, or on the regulator's own page. Q: quoted by a third party. S: a law firm or the news.
