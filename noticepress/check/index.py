@@ -48,7 +48,7 @@ class Index:
 
     def file(self) -> None:
         """File what is otherwise filed when a text is first searched."""
-        _ = self._filed
+        _ = self._filed, self._domains
 
     def parents(self, brand: Brand) -> tuple[Brand, ...]:
         """Return the brand's parent, if it has one that is in the group."""
