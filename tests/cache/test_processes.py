@@ -117,34 +117,34 @@ def test_an_interrupt_leaves_every_site_as_it_was(
     assert sorted(path.name for path in (many / "site").iterdir()) == list(BRANDS)
 
 
+def told_alike(root: Path, code: int) -> str:
+    """Return what a build that fails says, held to be the same by one process and by copies that read and check."""
+    told = []
+    for jobs in ("1", "2"):
+        running = Build(root, "--jobs", jobs)
+        out, err = running.process.communicate(timeout=PATIENCE)
+        assert (running.process.returncode, out) == (code, "")
+        told.append(err)
+    assert told[0] == told[1]
+    return told[0]
+
+
 def test_what_stops_a_build_is_told_alike_by_one_process_and_by_a_copy_that_checks(many: Path) -> None:
     swap(many, "brands/cog.yml", "name: Cog", "name: Bolt")
     write(many, "notices/ledger/000001.json", "{}\n")
     (release,) = sorted((many / "notices" / "privacy" / "releases").glob("*/acme.html"))[:1]
     release.write_bytes(release.read_bytes() + b" ")
-    told = []
-    for jobs in ("1", "2"):
-        running = Build(many, "--jobs", jobs)
-        out, err = running.process.communicate(timeout=PATIENCE)
-        assert (running.process.returncode, out) == (1, "")
-        told.append(err)
-    assert told[0] == told[1]
-    assert "acme.html" in told[0]
-    assert "000001.json" in told[0]
+    told = told_alike(many, 1)
+    assert "acme.html" in told
+    assert "000001.json" in told
 
 
 def test_mistakes_in_the_configuration_are_told_alike_by_one_process_and_by_a_copy_that_reads_it(many: Path) -> None:
     write(many, "brands/more-00.yml", "name: [More]\nparent: acne\n")
     write(many, "brands/more-01.yml", "name: More01 Works\nparent: none-such\n")
     write(many, "noticepress.yml", "nothing: so\n")
-    told = []
-    for jobs in ("1", "2"):
-        running = Build(many, "--jobs", jobs)
-        out, err = running.process.communicate(timeout=PATIENCE)
-        assert (running.process.returncode, out) == (2, "")
-        told.append(err)
-    assert told[0] == told[1]
-    assert all(name in told[0] for name in ("more-00.yml:1", "more-01.yml:2", "noticepress.yml:1"))
+    told = told_alike(many, 2)
+    assert all(name in told for name in ("more-00.yml:1", "more-01.yml:2", "noticepress.yml:1"))
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are counted in /proc")
