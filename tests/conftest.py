@@ -1,6 +1,7 @@
 """What tests share: a small workspace to change, and the real one to read."""
 
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from hypothesis import settings
 # Shared machines are slow at times; speed is shown by benchmarks, never by a test that may time out.
 settings.register_profile("noticepress", deadline=None)
 settings.load_profile("noticepress")
+
+# What a shell starts in the background ignores interrupts, and so does all that it starts: tests that send some would wait.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BASE = Path(__file__).parent / "projects" / "base"
