@@ -12,7 +12,7 @@ from hypothesis import settings
 settings.register_profile("noticepress", deadline=None)
 settings.load_profile("noticepress")
 
-# What a shell starts in the background ignores interrupts, and so does all that it starts: tests that send some would wait.
+# What a shell starts in the background ignores interrupts, and so does all that it starts: tests would wait in vain.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
