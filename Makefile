@@ -30,6 +30,7 @@ schemas: .venv/site
 .venv/test: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m compileall -q noticepress
 	touch .venv/site $@
 
 clean:
