@@ -1,5 +1,6 @@
 # Two commands: `make site` builds every brand's site, `make test` runs everything that CI runs.
-# Both set up what they need in .venv, with the package compiled, as pip does for all but editable ones; README.md shows the same without make, for Windows.
+# Both set up what they need in .venv, and compile the package, as pip does with all that is not editable. README.md shows
+# the same without make, for Windows.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -18,7 +19,6 @@ test: .venv/test
 # What is written from the models and the rules; tests hold the committed files to them.
 schemas: .venv/site
 	$(BIN)/python -m noticepress.schemas schemas
-	$(BIN)/python -m noticepress.law docs/rules.md
 	$(BIN)/python -m noticepress.law docs/rules.md
 
 .venv/site: pyproject.toml
