@@ -103,7 +103,6 @@ def sides(bench: Bench, brands: int, versions: int) -> dict[str, Any]:
     ways: dict[str, Callable[[], runs.Sample]] = {
         "clone": lambda: _from_clone(bench, root),
         "uncompiled": lambda: _from_clone(bench, root, compiled=False),
-        "cold": lambda: _cold(bench, root),
         "no-cache": lambda: _without_cache(bench, root),
         "html": lambda: _without_cache(bench, root, "--no-pdf"),
         "html-1": lambda: _without_cache(bench, root, "--no-pdf", "--jobs", "1"),
@@ -150,12 +149,6 @@ def _from_clone(bench: Bench, root: Path, *, compiled: bool = True) -> runs.Samp
     bench.forget(root)
     env = {**bench.env, "PYTHONPATH": str(source)}
     return bench.sample(bench.build(root, out, source=source), out, env)
-
-
-def _cold(bench: Bench, root: Path, *options: str) -> runs.Sample:
-    bench.forget(root)
-    out = bench.fresh("out")
-    return bench.sample(bench.build(root, out, *options), out)
 
 
 def _without_cache(bench: Bench, root: Path, *options: str) -> runs.Sample:

@@ -209,7 +209,7 @@ def _load(path: Path, root: Path, notice: str, renamed: Mapping[str, str], brand
     # A brand that has both ids in one release is the one of its own name.
     names = {renamed.get(frozen, frozen): frozen for frozen in brand_classes}
     names |= {frozen: frozen for frozen in brand_classes if frozen in names}
-    said = _Said(path, notice, names, fields.version, fields.effective, fields.about)
+    edition = _Edition(path, notice, names, fields.version, fields.effective, fields.about, SOURCE, fields.title)
     return Release(
         notice=notice,
         version=fields.version,
@@ -221,20 +221,23 @@ def _load(path: Path, root: Path, notice: str, renamed: Mapping[str, str], brand
         declared_by=fields.declared_by,
         approval=_approval(path, shown),
         withdrawal=_withdrawal(path, shown),
-        documents=_Documents(said, SOURCE, fields.title).reading(brands),
+        documents=_Documents(edition).reading(brands),
         path=path,
         accepted_findings=fields.accepted_findings,
         names=names,
         translations={
-            language: _Documents(said, language, title).reading(brands)
+            language: _Documents(replace(edition, language=language, title=title)).reading(brands)
             for language, title in fields.translations.items()
         },
     )
 
 
 @dataclass(frozen=True)
-class _Said:
-    """What the texts of a release have in common. ``names`` are the frozen id of each brand, by its id now."""
+class _Edition:
+    """A release in one language: what all brands' texts of it have in common.
+
+    ``names`` are the frozen id of each brand, by its id now.
+    """
 
     path: Path
     notice: str
@@ -242,13 +245,15 @@ class _Said:
     version: str
     effective: date | None
     about: About
+    language: str
+    title: str
 
 
 class _Documents(Mapping[str, Document]):
     """The texts of a release in one language, by brand: each is read when it is asked for, and kept while in use."""
 
-    def __init__(self, said: _Said, language: str, title: str) -> None:
-        self._of = (said, language, title)
+    def __init__(self, edition: _Edition) -> None:
+        self._of = edition
         self._read: dict[str, Document] = {}
         self._used = WeakValueDictionary[str, Document]()
 
@@ -261,24 +266,24 @@ class _Documents(Mapping[str, Document]):
     def __getitem__(self, brand: str) -> Document:
         found = self._read.get(brand) or self._used.get(brand)
         if found is None:
-            found = self._used[brand] = _document(brand, *self._of)
+            found = self._used[brand] = _document(brand, self._of)
         return found
 
     def __contains__(self, brand: object) -> bool:
-        return brand in self._of[0].names
+        return brand in self._of.names
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._of[0].names)
+        return iter(self._of.names)
 
     def __len__(self) -> int:
-        return len(self._of[0].names)
+        return len(self._of.names)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _read_again, (self._of, tuple(self._read))
 
 
-def _read_again(of: tuple[_Said, str, str], brands: Collection[str]) -> _Documents:
-    return _Documents(*of).reading(brands)
+def _read_again(edition: _Edition, brands: Collection[str]) -> _Documents:
+    return _Documents(edition).reading(brands)
 
 
 def _yaml(path: Path, shown: Path, model: type[Fields]) -> Fields:
@@ -320,28 +325,28 @@ def frozen_name(frozen: str, language: str, ending: str) -> str:
     return f"{frozen}{'' if language == SOURCE else f'.{language}'}.{ending}"
 
 
-def _document(brand: str, said: _Said, language: str, title: str) -> Document:
+def _document(brand: str, edition: _Edition) -> Document:
     """Return the text of a brand by its id now, as it was frozen."""
-    path, frozen = said.path, said.names[brand]
+    path, frozen = edition.path, edition.names[brand]
     try:
         bound = json.loads((path / "values" / f"{frozen}.json").read_text("utf-8"))
         values, cookies = bound["brand"], bound.get("cookies")
-        html = (path / frozen_name(frozen, language, "html")).read_bytes().decode()
+        html = (path / frozen_name(frozen, edition.language, "html")).read_bytes().decode()
         return make_document(
-            notice=said.notice,
+            notice=edition.notice,
             brand=brand,
             brand_name=values["name"],
-            version=said.version,
-            effective=said.effective,
-            title=title,
+            version=edition.version,
+            effective=edition.effective,
+            title=edition.title,
             html=html,
             values=flat(values),
-            glance=_glance(path / GLANCE / frozen_name(frozen, language, "json")),
-            language=language,
+            glance=_glance(path / GLANCE / frozen_name(frozen, edition.language, "json")),
+            language=edition.language,
             cookies=None if cookies is None else tuple(Cookie(**cookie) for cookie in cookies),
-            about=said.about,
+            about=edition.about,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"the release names the brand '{frozen}' and holds no text of it that can be read: {error}"
-        shown = Path("notices") / said.notice / "releases" / path.name
+        shown = Path("notices") / edition.notice / "releases" / path.name
         raise ConfigError(Finding("RELEASE", "error", message, shown)) from error

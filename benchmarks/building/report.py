@@ -13,7 +13,6 @@ _MB = 1e6
 OURS = {
     "clone": "ours, from a clean clone installed by `make site`: empty cache",
     "uncompiled": "the same, and the package never compiled",
-    "cold": "ours, empty cache",
     "no-cache": "ours, `--no-cache`",
     "html": "ours, HTML alone: `--no-cache --no-pdf`",
     "html-1": "ours, HTML alone, `--jobs 1`",

@@ -58,6 +58,7 @@ def _each(of_text: Shapes) -> tuple[tuple[Span, ...], ...]:
 
 @lru_cache(maxsize=_LINES)
 def _line_shapes(line: str) -> Shapes:
+    """Keep what lines hold that many texts say. ``_traces`` asks without: it keeps what it makes of the same lines."""
     return _shapes(line)
 
 

@@ -8,12 +8,9 @@ from noticepress.errors import UsageError, did_you_mean
 from noticepress.model import Brand, Timeline
 
 
-def opened_workspace(arguments: Namespace, *, cached: bool = False) -> Workspace:
-    """Return the workspace that a command line means: the one named, or the folder around us.
-
-    With ``cached`` no file of its configuration is parsed that says what it said before.
-    """
-    return load_workspace(workspace_root(arguments), cached=cached)
+def opened_workspace(arguments: Namespace) -> Workspace:
+    """Return the workspace that a command line means: the one named, or the folder around us."""
+    return load_workspace(workspace_root(arguments))
 
 
 def workspace_root(arguments: Namespace) -> Path:
