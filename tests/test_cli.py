@@ -196,6 +196,20 @@ def test_an_unexpected_failure_shows_no_stack_trace_without_debug(
     assert "Traceback" not in "".join(capsys.readouterr())
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_who_asks_is_shown_where_a_mistake_was_found_in_whatever_process(project: Change, jobs: str) -> None:
+    root = project({"brands/acme.yml": "name: [Acme]\n"})
+    told = []
+    for asked in ([], ["--debug"]):
+        command = [sys.executable, str(REPOSITORY / "build.py"), *asked, "--workspace", str(root), "build"]
+        run = subprocess.run([*command, "--jobs", jobs, "--no-cache"], capture_output=True, text=True, check=False)
+        assert run.returncode == 2
+        told.append(run.stderr)
+    assert "Traceback" not in told[0]
+    assert told[1].startswith(told[0])
+    assert "in load_workspace" in told[1]
+
+
 def test_the_program_runs_as_a_file_and_as_a_module(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     for command in (

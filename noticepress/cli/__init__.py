@@ -48,27 +48,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     debug = "--debug" in arguments
     try:
         return _run(arguments)
-    except NoticepressError as error:
-        print(error, file=sys.stderr)
-        code = error.exit_code
-    except KeyboardInterrupt as error:
-        print(error if error.args else "interrupted", file=sys.stderr)
-        code = _TERMINATED if error.args else _INTERRUPTED
     except BrokenPipeError:
         # The reader of a pipe went away, as `| head` does: nothing is wrong.
         sys.stderr.close()
         return 0
-    except ImportError as error:
-        print(f"this machine lacks something: {error}\n  hint: {_lacking()}", file=sys.stderr)
-        code = _FAILED
-    except Exception as error:  # noqa: BLE001 - no user is ever shown a stack trace unasked
-        print(f"failed: {type(error).__name__}: {error}\n  hint: --debug shows where", file=sys.stderr)
-        code = _FAILED
-    if debug:
-        import traceback  # noqa: PLC0415 - few ask to see it
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - no user is ever shown a stack trace unasked
+        code = _tell(error)
+        if debug:
+            import traceback  # noqa: PLC0415 - few ask to see it
 
-        traceback.print_exc()
-    return code
+            traceback.print_exception(error)
+        return code
+
+
+def _tell(error: BaseException) -> int:
+    """Tell standard error what ended a command; return the exit code that says so."""
+    if isinstance(error, NoticepressError):
+        print(error, file=sys.stderr)
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt):
+        print(error if error.args else "interrupted", file=sys.stderr)
+        return _TERMINATED if error.args else _INTERRUPTED
+    if isinstance(error, ImportError):
+        print(f"this machine lacks something: {error}\n  hint: {_lacking()}", file=sys.stderr)
+    else:
+        print(f"failed: {type(error).__name__}: {error}\n  hint: --debug shows where", file=sys.stderr)
+    return _FAILED
 
 
 def _lacking() -> str:
